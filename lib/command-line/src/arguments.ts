@@ -47,6 +47,13 @@ export function heldOutShare(text: string): number {
   return value;
 }
 
+/** Reads a share of a whole. @throws InvalidArgumentError */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new InvalidArgumentError('expected a share from 0 to 1');
+  return value;
+}
+
 /** Reads a port. @throws InvalidArgumentError */
 export function portNumber(text: string): number {
   const port = Number(text);

@@ -3,6 +3,7 @@ export {
   argumentOf,
   duration,
   heldOutShare,
+  share,
   portNumber,
   positiveNumber,
   secondsOfADay,

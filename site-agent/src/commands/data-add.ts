@@ -3,6 +3,7 @@ import { ConsiliumError } from '@consilium/core';
 import { say } from '@consilium/host';
 import { type Basis, DEFAULT_BASIS, type Finding } from '@consilium/deidentify';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
+import { findHeldRows, type HeldRows } from '../border/held-rows.ts';
 import { columnsOfPlans, dataRefusal, judgeColumns, undeclaredColumns } from '../border/judge-columns.ts';
 import { type PatientSurvey, roundedPatients, surveyPatients } from '../border/patient-survey.ts';
 import { sniffSource } from '../connectors/sniff.ts';
@@ -20,7 +21,7 @@ import { mappedSource } from '../mapping/mapped-source.ts';
 import { entryHash, type SourceEntry } from '../mapping/sources-file.ts';
 import { profileColumns } from '../quality/column-profile.ts';
 import { guardOf } from '../quality/guarded.ts';
-import { basisText, columnFacts, columnsText, identifiersText, surveyText } from './data-text.ts';
+import { basisText, columnFacts, columnsText, heldRowsText, identifiersText, surveyText } from './data-text.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { hintsOf, type SourceOptions } from './source-options.ts';
@@ -34,13 +35,20 @@ export interface AddOptions extends SourceOptions {
   readonly patientColumn?: string;
   readonly patients?: number;
   readonly basis?: Basis;
+  /** Share of the rows that may be unreadable. @default DEFAULT_UNREADABLE */
+  readonly unreadable?: number;
   readonly folder: SiteFolder;
 }
+
+/** Share of unreadable rows above which a source is refused where nobody says otherwise: a file in another encoding, or with another delimiter in half of it. */
+export const DEFAULT_UNREADABLE = 0.01;
 
 /** What `data add` found and did. */
 export interface AddedDataset {
   readonly entry: DatasetEntry;
   readonly survey: PatientSurvey;
+  /** Rows that cannot be read: left out here, and whenever it is read. */
+  readonly unreadable: HeldRows;
   /** What its columns are made of, as far as that may be shown. */
   readonly columns: readonly ReturnType<typeof columnFacts>[];
   /** What identifies people in columns that no approved plan reads: none will get them as they are. */
@@ -107,6 +115,8 @@ export async function addDataset(name: string, file: string | undefined, options
     say(...identifiersText(refused));
     throw dataRefusal(sourceText(source), refused);
   }
+  const unreadable = await findHeldRows(table, [patientColumn, ...read.map((column) => column.name)]);
+  requireReadable(unreadable, options.unreadable ?? DEFAULT_UNREADABLE, sourceText(source));
   const undeclared = undeclaredColumns(header, patientColumn);
   const open = undeclared.filter((column) => !read.some((judged) => judged.name === column.name));
   const identifiers = await judgeColumns(table, open);
@@ -147,6 +157,7 @@ export async function addDataset(name: string, file: string | undefined, options
     `basis: ${basisText(basis)}`,
     ...(before === undefined ? [] : replacedText(before, entry)),
     ...surveyText(survey, patientColumn),
+    ...heldRowsText(unreadable),
     ...columnsText(profiles, guard),
     ...(identifiers.length === 0
       ? []
@@ -157,7 +168,19 @@ export async function addDataset(name: string, file: string | undefined, options
     ...(attested === undefined ? [`Nobody has attested it yet: consilium-site data attest ${name}`] : []),
   ];
   const columns = profiles.map((profile) => columnFacts(profile, guard));
-  return { entry, survey, columns, identifiers, text };
+  return { entry, survey, unreadable, columns, identifiers, text };
+}
+
+/** At a load no number of rows refuses: who sees the refusal would learn of one of them. Here a person decides. */
+function requireReadable(unreadable: HeldRows, most: number, name: string): void {
+  const { rows, held } = unreadable;
+  if (held <= most * rows) return;
+  say(...heldRowsText(unreadable));
+  throw new ConsiliumError({
+    code: 'DATA_INVALID',
+    message: `${name}: ${held} of ${rows} rows cannot be read, a larger share than ${most}: mend the file, or say with --unreadable that so many may be left out`,
+    details: { rows: held },
+  });
 }
 
 /** What may be shown of counts at this site. @throws ConsiliumError `CONFIG_INVALID` for a policy that is none */

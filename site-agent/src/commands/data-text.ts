@@ -2,6 +2,7 @@ import { type Basis, type Finding, findingText } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
 import { type ColumnProfile, type ColumnType, typeOf } from '../quality/column-profile.ts';
 import { type Guard, guardedShare, middleOf } from '../quality/guarded.ts';
+import type { HeldRows } from '../border/held-rows.ts';
 import type { PatientSurvey } from '../border/patient-survey.ts';
 import type { DatasetReport } from '../datasets/tabular-dataset.ts';
 
@@ -62,6 +63,17 @@ export function surveyText(
       : []),
     ...warnings,
     ...(listed.length === 0 ? [] : [`  first seen in rows ${listed.join(', ')}`]),
+  ];
+}
+
+/** Rows that cannot be read, and where the first of them are. */
+export function heldRowsText({ held, listed }: HeldRows): readonly string[] {
+  if (held === 0) return [];
+  const left = held - listed.length;
+  return [
+    `WARNING: ${held === 1 ? '1 row cannot be read and is' : `${held} rows cannot be read and are`} left out, here and whenever it is read; no coordinator learns of it:`,
+    ...listed.map(({ row, problem }) => `  row ${row}: ${problem}`),
+    ...(left === 0 ? [] : [`  and ${left} more`]),
   ];
 }
 

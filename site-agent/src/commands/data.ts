@@ -1,9 +1,9 @@
-import { heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
+import { heldOutShare, jsonOption, share, wholeNumber } from '@consilium/command-line';
 import { BASES } from '@consilium/deidentify';
 import { print } from '@consilium/host';
 import { Command, Option } from 'commander';
 import { DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
-import { type AddOptions, addDataset } from './data-add.ts';
+import { type AddOptions, addDataset, DEFAULT_UNREADABLE } from './data-add.ts';
 import { attestCommand } from './data-attest.ts';
 import { checkCommand } from './data-check.ts';
 import { historyCommand, listCommand } from './data-list.ts';
@@ -61,6 +61,11 @@ function addCommand(): Command {
       `share of the patients who never train and are scored on; cannot be changed once patients have paid; as before for a population that is there, else ${DEFAULT_HELD_OUT}`,
       heldOutShare,
     )
+    .option(
+      '--unreadable <share>',
+      `share of rows that may be unreadable (a quote that never closes, other text than UTF-8, too many cells) and are left out; ${DEFAULT_UNREADABLE} unless given`,
+      share,
+    )
     .addOption(
       new Option(
         '--basis <basis>',
@@ -94,6 +99,6 @@ function acceptCommand(): Command {
 }
 
 async function added(name: string, file: string | undefined, options: AddOptions, json: boolean | undefined): Promise<void> {
-  const { entry, survey, columns, identifiers, text } = await addDataset(name, file, options);
-  print(json, { ...entry, survey, columns, identifiers }, () => text);
+  const { entry, survey, unreadable, columns, identifiers, text } = await addDataset(name, file, options);
+  print(json, { ...entry, survey, unreadable, columns, identifiers }, () => text);
 }

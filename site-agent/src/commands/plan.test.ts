@@ -252,21 +252,22 @@ describe('approving', () => {
     expect(list).toMatch(/no scores leave.*\n|EXACT metrics leave, until 2030-05-02 00:00 UTC/);
   });
 
-  it('and adding a file name where a quote opened that is never closed', async () => {
+  it('and adding a file name the rows that cannot be read, and refuse as many as nobody expected', async () => {
     await addData();
     await setBudget();
     const { path } = planFile('a.yaml');
-    const file = csv(`${testCsv(3)}x,40,"a,yes\n${'y,41,b,no\n'.repeat(20_000)}`);
-    for (const argv of [
-      ['plan', 'approve', path],
-      ['data', 'add', 'other', file, '--study', 'other', '--patient-column', 'id'],
-    ]) {
-      const { code, stderr } = await run(...argv);
-      expect(code).toBe(3);
-      expect(stderr).toContain(
-        `${file} row 5, column number 3: character 6 of the line: a quote opens a cell of more than 128 KiB`,
-      );
-    }
+    const file = csv(`${testCsv(300)}x,40,"a,yes\n${testCsv(3).split('\n').slice(1).join('\n')}`);
+    const row = 'row 302: cell 3, character 6 of line 302: a quote opens here and is never closed';
+    const approved = await run('plan', 'approve', path);
+    expect([approved.code, approved.stdout.includes('x,40')]).toEqual([0, false]);
+    const adding = ['data', 'add', 'other', file, '--study', 'other', '--patient-column', 'id'];
+    const added = await run(...adding);
+    expect(added.code).toBe(0);
+    expect(added.stdout).toContain(`WARNING: 1 row cannot be read and is left out, here and whenever it is read; no coordinator learns of it:\n  ${row}`);
+    const strict = await run(...adding, '--unreadable', '0');
+    expect(strict.code).toBe(3);
+    expect(strict.stdout + strict.stderr).toContain(row);
+    expect(strict.stderr).toContain('1 of 304 rows cannot be read, a larger share than 0: mend the file, or say with --unreadable');
   });
 
   it('again changes what is named, keeps the rest, and says what changed', async () => {

@@ -35,6 +35,7 @@ async function readAll(source: Source, columns: readonly string[]): Promise<Read
   const rows: number[] = [];
   const cells: string[][] = [];
   const take = (batch: Batch): void => {
+    expect([...(batch.problems?.values() ?? [])].join()).not.toContain(SECRET);
     for (let at = 0; at < batch.length; at++) {
       if (batch.problems?.has(at) === true) continue;
       rows.push(batch.rows[at] ?? 0);
@@ -43,6 +44,13 @@ async function readAll(source: Source, columns: readonly string[]): Promise<Read
   };
   for await (const batch of source.read(columns).batches) take(batch);
   return { rows, cells };
+}
+
+/** How many rows of a source cannot be read. */
+async function heldRows(source: Source, columns: readonly string[]): Promise<number> {
+  let held = 0;
+  for await (const { problems } of source.read(columns).batches) held += problems?.size ?? 0;
+  return held;
 }
 
 /** Reads a source of which nobody knows what it holds: it is a table, or refused with a code that says no cell of it. */
@@ -107,22 +115,25 @@ describe('any text', () => {
           // Behind an empty pair the other reader takes quotes with nothing but blanks in them.
           fc.pre(!/""\s+"/u.test(body));
           const text = `${mark ? '\ufeff' : ''}a,b\n${body}`;
-          let expected: readonly { readonly record: readonly string[]; readonly info: { readonly lines: number } }[];
+          let expected: readonly {
+            readonly raw: string;
+            readonly record: { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+          }[];
+          const options = { bom: true, trim: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true } as const;
           try {
-            const options = {
-              bom: true,
-              trim: true,
-              relax_column_count: true,
-              relax_quotes: true,
-              skip_empty_lines: true,
-              info: true,
-            } as const;
-            expected = parse(text, { ...options, record_delimiter: ['\r\n', '\n', '\r'] }) as unknown as typeof expected;
+            const all = parse(text, { ...options, info: true, raw: true, record_delimiter: ['\r\n', '\n', '\r'] });
+            expected = all as unknown as typeof expected;
           } catch {
-            await expect(readAll(csvOf(Buffer.from(text), size), ['b', 'a'])).rejects.toMatchObject({ code: 'DATA_INVALID' });
+            // What it refuses is held, line by line.
+            expect(await heldRows(csvOf(Buffer.from(text), size), ['b', 'a'])).toBeGreaterThan(0);
             return;
           }
-          const whole = expected.slice(1).filter(({ record }) => record.length === 2);
+          // Records over several lines of which only the first is held.
+          fc.pre(!expected.slice(1).some(({ raw, record: { record } }) => record.length !== 2 && /[\r\n]/.test(raw.trim())));
+          const whole = expected
+            .slice(1)
+            .map(({ record }) => record)
+            .filter(({ record }) => record.length === 2);
           const found = await readAll(csvOf(Buffer.from(text), size), ['b', 'a']);
           expect(found.cells).toEqual(whole.map(({ record }) => [record[1], record[0]]));
           // The other reader counts line ends of two characters within quotes twice.

@@ -1,6 +1,7 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type Batch, codedColumn, type ColumnCells } from '@consilium/deidentify';
 import { CodeTable, MOST_CODE_BYTES } from './code-table.ts';
+import { NOT_UTF8 } from './csv-header.ts';
 import { type CellSink, decoded, isBlankByte } from './csv-scanner.ts';
 
 const ZERO = 0x30;
@@ -104,10 +105,17 @@ export class CsvBatch implements CellSink {
     this.#length++;
   }
 
+  held(row: number, problem: string): void {
+    this.#problems.set(this.#length, problem);
+    this.#rows[this.#length] = row;
+    this.#length++;
+  }
+
   /** The rows so far as a batch, and begins again. @param bytes in which they were found */
   take(bytes: Uint8Array): Batch {
     const length = this.#length;
     const problems = this.#problems;
+    if (!isUtf8(bytes)) this.#holdOtherText(bytes);
     // The places in such a row may be those of an earlier batch.
     for (const { starts, ends } of this.#places) for (const at of problems.keys()) starts[at] = ends[at] = 0;
     const text = new ChunkText(bytes, this.#textOf);
@@ -127,6 +135,14 @@ export class CsvBatch implements CellSink {
       columns: this.#order.map((i) => made[i] as ColumnCells),
       ...(problems.size === 0 ? {} : { problems }),
     };
+  }
+
+  /** Rows that hold other text than UTF-8 in a wanted cell: where another encoding was used, categories would silently become other ones. */
+  #holdOtherText(bytes: Uint8Array): void {
+    for (let at = 0; at < this.#length; at++) {
+      if (this.#problems.has(at)) continue;
+      if (this.#places.some(({ starts, ends }) => !isUtf8(bytes.subarray(starts[at], ends[at])))) this.#problems.set(at, NOT_UTF8);
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { ConsiliumError } from '@consilium/core';
 import { Decompress } from 'fzstd';
 import type { CsvOptions } from './csv-options.ts';
-import { utf8Lines } from './utf8-lines.ts';
+import { wholeLines } from './whole-lines.ts';
 
 /** Tables repeat themselves, and unpack to ten or twenty times their size; beyond this something else was packed. */
 const MOST_RATIO = 250;
@@ -21,9 +21,10 @@ const ZSTD = '28b52ffd';
 type Chunks = AsyncIterable<Buffer>;
 
 /**
- * The text of a CSV file as whole lines of UTF-8, whatever its encoding, unpacked where it is compressed.
+ * The text of a CSV file as whole lines of UTF-8, whatever its encoding, unpacked where it is compressed. Bytes that are no such text stay, or become
+ * such, so that the record in which they stand shows; of a line beyond the longest the rest is left out.
  *
- * @throws ConsiliumError `DATA_INVALID` for bytes that are no such text, a damaged archive, and one that unpacks to more than a table would
+ * @throws ConsiliumError `DATA_INVALID` for a damaged archive, and one that unpacks to more than a table would
  */
 export async function* csvLines(
   bytes: Readable,
@@ -31,7 +32,7 @@ export async function* csvLines(
   maxLineBytes: number,
 ): AsyncGenerator<Buffer> {
   const unpacked = unpack(bytes);
-  yield* utf8Lines(encoding === 'utf-8' ? unpacked : transcoded(unpacked, encoding), maxLineBytes);
+  yield* wholeLines(encoding === 'utf-8' ? unpacked : transcoded(unpacked, encoding), maxLineBytes);
 }
 
 async function* unpack(bytes: Readable): AsyncGenerator<Buffer> {
@@ -138,18 +139,18 @@ function windowOf(frame: Buffer): number {
   }
 }
 
+/** What stands in UTF-8 for what is no text in another encoding: a byte that no character has. */
+const NO_TEXT = Buffer.of(0xff);
+
 async function* transcoded(chunks: Chunks, encoding: string): AsyncGenerator<Buffer> {
-  const decoder = new TextDecoder(encoding, { fatal: true });
-  const decode = (chunk?: Buffer): string => {
-    try {
-      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
-    } catch {
-      throw invalid(`is not text in ${encoding}`);
-    }
-  };
-  for await (const chunk of chunks) yield Buffer.from(decode(chunk), 'utf8');
-  const rest = decode();
-  if (rest !== '') yield Buffer.from(rest, 'utf8');
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield utf8Of(decoder.decode(chunk, { stream: true }));
+  yield utf8Of(decoder.decode());
+}
+
+function utf8Of(text: string): Buffer {
+  const parts = text.split('\ufffd').map((part) => Buffer.from(part, 'utf8'));
+  return Buffer.concat(parts.flatMap((part, i) => (i === 0 ? [part] : [NO_TEXT, part])));
 }
 
 function invalid(problem: string): ConsiliumError<'DATA_INVALID'> {

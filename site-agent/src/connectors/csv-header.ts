@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { ConsiliumError } from '@consilium/core';
 import type { CsvOptions } from './csv-options.ts';
 import { type CellSink, CsvScanner, decoded } from './csv-scanner.ts';
 
@@ -33,7 +35,7 @@ export interface Header {
  * Reads the header at the beginning of a file, behind a byte order mark and a line `sep=;`, whose delimiter holds unless one was named.
  *
  * @returns `undefined` where it does not end in these bytes, or there is none
- * @throws ConsiliumError `DATA_INVALID` for a quote that is not closed
+ * @throws ConsiliumError `DATA_INVALID` for one that cannot be read, which is no patient's
  */
 export function readHeader(bytes: Buffer, last: boolean, options: CsvOptions): Header | undefined {
   const start = bytes.subarray(0, MARK.length).equals(MARK) ? MARK.length : 0;
@@ -44,10 +46,11 @@ export function readHeader(bytes: Buffer, last: boolean, options: CsvOptions): H
   if (separator !== null) scanner.pass(1);
   const rest = bytes.subarray(behind);
   const cells = new HeaderCells(rest);
-  const { consumed, mistake } = scanner.scan(rest, last, cells, 1);
-  if (mistake !== undefined) throw mistake;
-  const { names, row } = cells;
+  const consumed = scanner.scan(rest, last, cells, 1);
+  const { names, row, problem } = cells;
   if (row === undefined) return undefined;
+  if (!isUtf8(rest.subarray(0, consumed))) throw invalid(row, NOT_UTF8);
+  if (problem !== undefined) throw invalid(row, problem);
   const [only = ''] = names;
   const other =
     names.length === 1 ? [...SEPARATORS].find(([character]) => character !== delimiter && only.includes(character)) : undefined;
@@ -56,15 +59,23 @@ export function readHeader(bytes: Buffer, last: boolean, options: CsvOptions): H
     row,
     bytes: behind + consumed,
     isLast: last && behind + consumed === bytes.length,
-    scanner,
+    scanner: scanner.behindHeader(names.length),
     separators: other?.[1],
   };
+}
+
+/** What is said of text in another encoding. */
+export const NOT_UTF8 = 'is not UTF-8 text: save the file as CSV in UTF-8, or name its encoding with --encoding';
+
+function invalid(row: number, problem: string): ConsiliumError<'DATA_INVALID'> {
+  return new ConsiliumError({ code: 'DATA_INVALID', message: `row ${row}: ${problem}`, details: { row } });
 }
 
 class HeaderCells implements CellSink {
   readonly names: string[] = [];
   readonly #bytes: Buffer;
   row: number | undefined;
+  problem: string | undefined;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -81,5 +92,10 @@ class HeaderCells implements CellSink {
 
   end(row: number): void {
     this.row = row;
+  }
+
+  held(row: number, problem: string): void {
+    this.row = row;
+    this.problem = problem;
   }
 }

@@ -1,6 +1,3 @@
-import { ConsiliumError } from '@consilium/core';
-import { cellError } from '../datasets/cell.ts';
-
 const QUOTE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -17,6 +14,16 @@ const MAX_QUOTED_BYTES = 128 * 1024;
 /** Longest record in bytes. */
 export const MAX_RECORD_BYTES = 1024 * 1024;
 
+/** What is said of a record that does not end within reason. */
+const RECORD_TOO_LONG = 'is longer than 1 MiB';
+
+/**
+ * Most lines of a record. Each line of one that cannot be read may begin another such record, so that they are read again as often as this.
+ */
+const MOST_LINES = 1000;
+
+const TOO_MANY_LINES = `runs over more than ${MOST_LINES} lines`;
+const BROKEN_OVER_LINES = 'runs over several lines and has another number of cells than the header: a quote may be missing';
 const TOO_LONG = 'a quote opens a cell of more than 128 KiB here: its closing one may be missing';
 const CLOSED_WITHIN = 'a quote opens here, and another one closes it within a cell: one of the two is missing or superfluous';
 const NEVER_CLOSED = 'a quote opens here and is never closed';
@@ -29,25 +36,23 @@ export interface CellSink {
   quoted(column: number, start: number, end: number, doubled: boolean): void;
   /** A record has ended. @param row the line in which it ends @param cells how many it has */
   end(row: number, cells: number): void;
+  /** A line cannot be read, and what was said of its cells counts for nothing. @param problem without a cell of it */
+  held(row: number, problem: string): void;
 }
 
 /** The bytes end before the cell does. */
 const INCOMPLETE = 'incomplete';
 
-/** Why a scan goes no further. */
-type Stop = typeof INCOMPLETE | ConsiliumError<'DATA_INVALID'>;
-
-/** How far a scan came. */
-export interface Scanned {
-  /** Bytes of whole records. */
-  readonly consumed: number;
-  /** What is wrong with the record behind them. */
-  readonly mistake?: ConsiliumError<'DATA_INVALID'>;
-}
+/** Why a cell was not read: the bytes end, or what is wrong. */
+type Stop = typeof INCOMPLETE | { readonly problem: string };
 
 /**
  * Finds the records and cells of a CSV file in its bytes: RFC 4180, lines with any end, quotes within a cell as they stand, lines of
  * blanks passed over. Bytes must be UTF-8, of which no byte of a longer character is one of those that count here.
+ *
+ * A record that cannot be read costs its first line and nothing else: that line is held, and reading goes on with the next one as if it were not
+ * there. Such a record is one with a quote that is missing or superfluous, one that is too long, and one over several lines that has not the
+ * cells of the header: the lines that a quote has swallowed are other patients'.
  */
 export class CsvScanner {
   readonly #delimiter: number;
@@ -60,6 +65,8 @@ export class CsvScanner {
   #line = 1;
   #lineStart = 0;
   #column = 0;
+  /** Cells of the header, once it was read. */
+  #width: number | undefined;
 
   /** @param delimiter one character of one byte */
   constructor(delimiter: string) {
@@ -72,6 +79,12 @@ export class CsvScanner {
     return this.#lines;
   }
 
+  /** Itself, which knows from now on how many cells a record has. */
+  behindHeader(width: number): this {
+    this.#width = width;
+    return this;
+  }
+
   /** Counts lines that are no records. */
   pass(lines: number): void {
     this.#lines += lines;
@@ -81,35 +94,55 @@ export class CsvScanner {
    * Hands on the records of a chunk. It begins with a record; one that it does not hold whole must come again, with what follows, in the next one.
    *
    * @param last whether nothing follows: the last record need not end with a line
-   * @param most records to hand on
+   * @param most records to hand on, and lines to hold
+   * @returns bytes of whole records
    */
-  scan(bytes: Uint8Array, last: boolean, sink: CellSink, most: number = Number.POSITIVE_INFINITY): Scanned {
+  scan(bytes: Uint8Array, last: boolean, sink: CellSink, most: number = Number.POSITIVE_INFINITY): number {
     let consumed = 0;
-    let records = 0;
     this.#line = this.#lines + 1;
-    this.#beginLine(0);
-    for (;;) {
-      const stop = this.#cell(bytes, last, sink);
-      if (stop === INCOMPLETE) return { consumed };
-      if (stop !== undefined) return { consumed, mistake: stop };
-      const at = this.#at;
-      const isEnd = at >= bytes.length;
-      const byte = bytes[at];
-      if (!isEnd && byte === this.#delimiter) {
-        this.#at++;
-        continue;
-      }
-      // A carriage return at the very end may be the first half of a line end.
-      if (byte === CARRIAGE_RETURN && at + 1 === bytes.length && !last) return { consumed };
-      if (at - consumed > MAX_RECORD_BYTES) return { consumed, mistake: tooLong(this.#line) };
-      if (this.#column > 0) {
+    for (let records = 0; ; ) {
+      this.#beginLine(consumed);
+      const line = this.#line;
+      const stop = this.#record(bytes, last, sink);
+      if (stop === INCOMPLETE) return consumed;
+      if (stop !== undefined) {
+        this.#line = line;
+        this.#at = lineEnd(bytes, consumed);
+        // The second half of its line end may follow.
+        if (this.#at === bytes.length && !last) return consumed;
+        sink.held(line, stop.problem);
+        records++;
+      } else if (this.#column > 0) {
         sink.end(this.#line, this.#column);
         records++;
       }
-      if (!isEnd) this.#endLine(byte === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? at + 2 : at + 1);
+      const at = this.#at;
+      if (at < bytes.length) this.#endLine(bytes[at] === CARRIAGE_RETURN && bytes[at + 1] === LINE_FEED ? at + 2 : at + 1);
       consumed = this.#at;
-      if (consumed >= bytes.length || records >= most) return { consumed };
-      this.#beginLine(consumed);
+      if (consumed >= bytes.length || records >= most) return consumed;
+    }
+  }
+
+  /** Comes to the line end behind the record that begins here. */
+  #record(bytes: Uint8Array, last: boolean, sink: CellSink): Stop | undefined {
+    const begin = this.#at;
+    const first = this.#line;
+    for (;;) {
+      const stop = this.#cell(bytes, last, sink);
+      const at = this.#at;
+      const byte = bytes[at];
+      if (stop === undefined && at < bytes.length && byte === this.#delimiter) {
+        this.#at++;
+        continue;
+      }
+      if (stop !== undefined && stop !== INCOMPLETE) return stop;
+      // A carriage return at the very end may be the first half of a line end.
+      const isIncomplete = stop === INCOMPLETE || (byte === CARRIAGE_RETURN && at + 1 === bytes.length && !last);
+      if ((isIncomplete ? bytes.length : at) - begin > MAX_RECORD_BYTES) return { problem: RECORD_TOO_LONG };
+      if (isIncomplete) return INCOMPLETE;
+      if (this.#line === first) return undefined;
+      if (this.#line - first >= MOST_LINES) return { problem: TOO_MANY_LINES };
+      return this.#width === undefined || this.#column === this.#width ? undefined : { problem: BROKEN_OVER_LINES };
     }
   }
 
@@ -153,17 +186,21 @@ export class CsvScanner {
   }
 
   #quotedCell(bytes: Uint8Array, quote: number, last: boolean, sink: CellSink): Stop | undefined {
-    const opening = { row: this.#line, column: this.#column + 1, character: characters(bytes, this.#lineStart, quote) + 1 };
+    const [line, lineStart] = [this.#line, this.#lineStart];
+    const mistake = (problem: string): Stop => {
+      const character = characters(bytes, lineStart, quote) + 1;
+      return { problem: `cell ${this.#column + 1}, character ${character} of line ${line}: ${problem}` };
+    };
     const open = quote + 1;
     const { close, doubled } = this.#closing(bytes, open);
     // A quote at the very end of a chunk may be the first of two.
     const isWhole = close < bytes.length && (close + 1 < bytes.length || last);
-    if ((isWhole ? close : bytes.length) - open >= MAX_QUOTED_BYTES) return mistake(opening, TOO_LONG);
-    if (!isWhole) return last ? mistake(opening, NEVER_CLOSED) : INCOMPLETE;
+    if ((isWhole ? close : bytes.length) - open >= MAX_QUOTED_BYTES) return mistake(TOO_LONG);
+    if (!isWhole) return last ? mistake(NEVER_CLOSED) : INCOMPLETE;
     let end = this.#meaning(bytes, close + 1);
     while (bytes[end] === QUOTE) end = this.#meaning(bytes, end + 1);
     if (end >= bytes.length && !last) return INCOMPLETE;
-    if (!closes(bytes, close + 1, end, close === open)) return mistake(opening, CLOSED_WITHIN);
+    if (!closes(bytes, close + 1, end, close === open)) return mistake(CLOSED_WITHIN);
     this.#at = end;
     sink.quoted(this.#column++, open, close, doubled);
     return undefined;
@@ -188,17 +225,11 @@ export class CsvScanner {
   }
 }
 
-function mistake(
-  opening: { readonly row: number; readonly column: number; readonly character: number },
-  problem: string,
-): ConsiliumError<'DATA_INVALID'> {
-  const { row, column, character } = opening;
-  return cellError({ row, column: `number ${column}` }, `character ${character} of the line: ${problem}`);
-}
-
-/** A record that does not end within reason. */
-export function tooLong(row: number): ConsiliumError<'DATA_INVALID'> {
-  return new ConsiliumError({ code: 'DATA_INVALID', message: `row ${row}: is longer than 1 MiB`, details: { row } });
+/** Where the line ends that begins here: at its line end, or that of the bytes. */
+function lineEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && bytes[at] !== LINE_FEED && bytes[at] !== CARRIAGE_RETURN) at++;
+  return bytes[at] === CARRIAGE_RETURN && at + 1 === bytes.length ? bytes.length : at;
 }
 
 /** Characters, as text counts them, but for the mark at the beginning of a file. */

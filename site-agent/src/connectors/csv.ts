@@ -9,7 +9,7 @@ import { csvLines } from './csv-bytes.ts';
 import { pointNumber } from './decimal-comma.ts';
 import { type Header, readHeader } from './csv-header.ts';
 import type { CsvOptions } from './csv-options.ts';
-import { MAX_RECORD_BYTES, tooLong } from './csv-scanner.ts';
+import { MAX_RECORD_BYTES } from './csv-scanner.ts';
 import { fileStamp, openTableFile } from './source-file.ts';
 import { namedError, type Source } from './source.ts';
 
@@ -92,13 +92,11 @@ async function* chunksWithHeader(origin: ByteOrigin, options: CsvOptions): Async
     if (header !== undefined && rest.length < header.bytes * BATCH.fewest) continue;
     if (header === undefined) {
       header = readHeader(rest, false, options);
-      if (header === undefined && rest.length > MAX_RECORD_BYTES) throw tooLong(1);
       if (header === undefined) continue;
       rest = rest.subarray(header.bytes);
     }
+    // What is left is one record that has begun, and no longer than one may be.
     rest = rest.subarray(yield { header, bytes: rest, last: false });
-    // What is left is one record that has begun.
-    if (rest.length > MAX_RECORD_BYTES) throw tooLong(header.scanner.lines + 1);
   }
   header ??= readHeader(rest, true, options);
   if (header === undefined) return;
@@ -121,11 +119,9 @@ async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readon
       let at = 0;
       for (;;) {
         const rest = bytes.subarray(at);
-        const { consumed, mistake } = header.scanner.scan(rest, last, batch, rows);
+        const consumed = header.scanner.scan(rest, last, batch, rows);
         const isFull = batch.length === rows;
-        if (batch.length > 0) yield batch.take(rest);
-        // Rows that were read stand before the one that could not be: what is wrong with them comes first.
-        if (mistake !== undefined) throw mistake;
+        if (batch.length > 0) yield batch.take(rest.subarray(0, consumed));
         at += consumed;
         if (!isFull) break;
       }

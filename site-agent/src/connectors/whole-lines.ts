@@ -1,50 +1,39 @@
-import { isUtf8 } from 'node:buffer';
-import { ConsiliumError } from '@consilium/core';
-
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const END = Buffer.of(LINE_FEED);
 
 /**
- * Passes text on in whole lines, after a check that it is UTF-8: a parser would put replacement characters where another
- * encoding was used, and categories would silently become other ones.
+ * Passes text on in whole lines, so that no chunk ends within a character.
  *
- * @param maxLineBytes longest line
- * @throws ConsiliumError `DATA_INVALID` naming the line, counted from 1
+ * @param maxLineBytes longest line: of a longer one a byte more than that is passed on and the rest is left out, so that who reads it sees that it is
+ * too long, and the lines behind it are found
  */
-export async function* utf8Lines(source: AsyncIterable<Buffer>, maxLineBytes: number): AsyncGenerator<Buffer> {
+export async function* wholeLines(source: AsyncIterable<Buffer>, maxLineBytes: number): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
-  let lines = 0;
+  let skips = false;
+  // A line that was left out has ended with a carriage return, of which a line feed is the second half.
+  let mayBeHalf = false;
   for await (const chunk of source) {
-    const text = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    let text = chunk;
+    if (skips) {
+      const end = text.findIndex((byte) => byte === LINE_FEED || byte === CARRIAGE_RETURN);
+      if (end < 0) continue;
+      skips = false;
+      mayBeHalf = text[end] === CARRIAGE_RETURN;
+      text = text.subarray(end + 1);
+    }
+    if (mayBeHalf && text.length > 0) {
+      if (text[0] === LINE_FEED) text = text.subarray(1);
+      mayBeHalf = false;
+    }
+    if (rest.length > 0) text = Buffer.concat([rest, text]);
     const end = Math.max(text.lastIndexOf(LINE_FEED), text.lastIndexOf(CARRIAGE_RETURN)) + 1;
-    const whole = text.subarray(0, end);
     rest = text.subarray(end);
-    if (rest.length > maxLineBytes) throw invalid(lines + countLines(whole) + 1, 'is longer than 1 MiB: a quote may be missing');
-    if (!isUtf8(whole)) throw notUtf8(lines, whole);
-    lines += countLines(whole);
-    if (end > 0) yield whole;
+    if (end > 0) yield text.subarray(0, end);
+    if (rest.length <= maxLineBytes) continue;
+    yield Buffer.concat([rest.subarray(0, maxLineBytes + 1), END]);
+    rest = Buffer.alloc(0);
+    skips = true;
   }
-  if (!isUtf8(rest)) throw notUtf8(lines, rest);
   if (rest.length > 0) yield rest;
-}
-
-function countLines(text: Buffer): number {
-  let count = 0;
-  for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, at + 1)) count++;
-  return count;
-}
-
-function notUtf8(linesBefore: number, text: Buffer): ConsiliumError<'DATA_INVALID'> {
-  let row = linesBefore + 1;
-  let start = 0;
-  for (let at = text.indexOf(LINE_FEED); at >= 0; at = text.indexOf(LINE_FEED, start)) {
-    if (!isUtf8(text.subarray(start, at + 1))) break;
-    start = at + 1;
-    row++;
-  }
-  return invalid(row, 'is not UTF-8 text: save the file as CSV in UTF-8, or name its encoding with --encoding');
-}
-
-function invalid(row: number, problem: string): ConsiliumError<'DATA_INVALID'> {
-  return new ConsiliumError({ code: 'DATA_INVALID', message: `row ${row}: ${problem}`, details: { row } });
 }

@@ -71,8 +71,10 @@ export async function assess(
     count: 0,
   }));
   const repeated = new RepeatedRows();
+  let unreadable = 0;
   const reading = source.read([patient, ...names]);
   for await (const batch of reading.batches) {
+    unreadable += batch.problems?.size ?? 0;
     for (const [i, { profiler, bins }] of looked.entries()) {
       const cells = batch.columns[i + 1] ?? NO_CELLS;
       profiler.add(cells, batch);
@@ -105,6 +107,14 @@ export async function assess(
             },
           ],
     ),
+    ...(unreadable === 0
+      ? []
+      : [
+          {
+            check: 'unreadable-rows' as const,
+            says: `${guarded(unreadable, guard, survey.rows)} rows cannot be read and are left out: consilium-site data check says which and why`,
+          },
+        ]),
     ...(repeated.count === 0
       ? []
       : [

@@ -3,6 +3,7 @@ export interface QualityFinding {
   readonly check:
     | 'missing'
     | 'unreadable'
+    | 'unreadable-rows'
     | 'out-of-range'
     | 'unit'
     | 'constant'

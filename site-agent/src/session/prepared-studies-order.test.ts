@@ -209,11 +209,11 @@ describe('no record is read for a task', () => {
 });
 
 describe('data that cannot be prepared', () => {
-  const latin = Buffer.concat([Buffer.from(testCsv(3)), Buffer.from('M\xfcller,40,a,yes\n', 'latin1')]);
+  const latin = Buffer.concat([Buffer.from('id,age,ward,ill,m\xfcller\n', 'latin1'), Buffer.from(testCsv(3))]);
   it.each<[string, (path: string) => void]>([
-    ['a quote that never closes', (path) => writeFileSync(path, `${testCsv(3)}x,40,"a,yes\n`)],
-    ['other text than UTF-8', (path) => writeFileSync(path, latin)],
-    ['a record without end', (path) => writeFileSync(path, `${testCsv(3)}${'x'.repeat(2 ** 21)}`)],
+    ['a quote that never closes in the header', (path) => writeFileSync(path, `id,age,ward,"ill\n${testCsv(3)}`)],
+    ['a header of other text than UTF-8', (path) => writeFileSync(path, latin)],
+    ['a header without end', (path) => writeFileSync(path, 'x'.repeat(2 ** 21))],
     ['nothing', (path) => writeFileSync(path, '')],
     ['other columns', (path) => writeFileSync(path, 'id,age,ward\np1,1,a\n')],
     ['a name twice in the header', (path) => writeFileSync(path, 'id,age,ward,ill,age\np1,1,a,yes,1\n')],

@@ -308,7 +308,7 @@ describe('a task is refused', () => {
   });
 
   it('for its data without telling anything of them', async () => {
-    writeFileSync(site.csv, 'id,age,ward,ill\nmiller,1,"secret-ward,yes\n');
+    writeFileSync(site.csv, 'id,age,"secret-ward,ill\nmiller,1,a,yes\n');
     await site.start(fake, plan);
     await fake.offer(plan, base, key);
     const answer = await refused();
@@ -317,7 +317,7 @@ describe('a task is refused', () => {
     // The hospital's own log has where, and still no value.
     const line = site.logged.find(({ code }) => code === 'DATA_INVALID');
     expect(line?.msg).toMatch(
-      /patients.csv row 2, column number 3: character 10 of the line: a quote opens here and is never closed/,
+      /patients.csv row 1: cell 3, character 8 of line 1: a quote opens here and is never closed/,
     );
     expect(JSON.stringify(site.logged)).not.toMatch(/secret|miller/);
     rmSync(site.csv);
