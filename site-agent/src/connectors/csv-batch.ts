@@ -141,7 +141,8 @@ export class CsvBatch implements CellSink {
   #holdOtherText(bytes: Uint8Array): void {
     for (let at = 0; at < this.#length; at++) {
       if (this.#problems.has(at)) continue;
-      if (this.#places.some(({ starts, ends }) => !isUtf8(bytes.subarray(starts[at], ends[at])))) this.#problems.set(at, NOT_UTF8);
+      if (this.#places.some(({ starts, ends }) => !isUtf8(bytes.subarray(starts[at], ends[at]))))
+        this.#problems.set(at, NOT_UTF8);
     }
   }
 }

@@ -186,12 +186,12 @@ describe('what is wrong with a CSV file', () => {
         const rows = await rowsOf(csvText(text), ['a']);
         // A record over several lines that is held may have had the quote.
         if (rows.some(({ problem: what }) => what?.includes('several lines') === true)) return;
-        const told = rows.map(({ problem: what }) => what ?? '').find((what) => what.startsWith('cell 1, '));
+        const told = rows.map(({ problem: what }) => what ?? '').find((what) => what.startsWith('cell '));
         if (expected === 'closed') {
           expect(told).toBeUndefined();
           return;
         }
-        const message = told ?? rows.map(({ problem: what }) => what).join();
+        const message = told ?? '';
         expect(message).toContain({ unclosed: 'never closed', within: 'within a cell' }[expected]);
         // The named place is that of a quote.
         const [row, character] = [/line (\d+)/, /character (\d+)/].map((of) => Number(of.exec(message)?.[1]));
@@ -269,7 +269,21 @@ describe('what is wrong with a CSV file', () => {
   });
 
   it('costs its own line, wherever it stands and whatever stands behind it', async () => {
-    const cell = fc.constantFrom('p1', '7', '', '"q"', '""', '"a\nb"', '"a,b"', '"a\r\nb"', '"say ""c"""', 'x"y', 'ü', '"€"', ' 2 ');
+    const cell = fc.constantFrom(
+      'p1',
+      '7',
+      '',
+      '"q"',
+      '""',
+      '"a\nb"',
+      '"a,b"',
+      '"a\r\nb"',
+      '"say ""c"""',
+      'x"y',
+      'ü',
+      '"€"',
+      ' 2 ',
+    );
     const good = fc.array(fc.array(cell, { minLength: 3, maxLength: 3 }), { maxLength: 8 });
     const bad = fc.constantFrom('x,"open,1', '"open', 'x,1,"', 'x,"a"b,1', '"a" "b",1,2', 'x,1', 'x,1,2,3', 'x,\u00ff,1');
     const bytesOf = (text: string): Buffer => Buffer.from(`${text}\n`, text.includes('\u00ff') ? 'latin1' : 'utf8');

@@ -142,7 +142,8 @@ const IN_TEXT = /\b([A-Z][a-z]+)(?: [A-Z]\.?)? ([A-Z][a-z]+(?:[-'][A-Z][a-z]+)?)
 const NEIGHBOURS = /(?=\b([a-z][a-z'-]*)(?: [a-z]\.?)?,? ([a-z][a-z'-]*)\b)/g;
 
 /** `austin flint murmur`, `weber's sign`: what bears a name, and what a name alone does not stand for. */
-const BEARS_NAMES = /^(?:'s|s')? (?:[a-z]+ )?(?:disease|syndrome|sign|murmur|test|score|scale|index|phenomenon|lymphoma|sarcoma|cyst|fracture|palsy|procedure|operation)\b/;
+const BEARS_NAMES =
+  /^(?:'s|s')? (?:[a-z]+ )?(?:disease|syndrome|sign|murmur|test|score|scale|index|phenomenon|lymphoma|sarcoma|cyst|fracture|palsy|procedure|operation)\b/;
 
 /** `note: robyn marquez (verified)`: a given name and a family name that are no other words, however they are written. */
 function areNeighbours(text: string): boolean {
@@ -150,7 +151,8 @@ function areNeighbours(text: string): boolean {
   for (const { 1: first = '', 2: second = '', index } of lower.matchAll(NEIGHBOURS)) {
     if ([first, second].some((word) => CLINICAL_WORDS.has(word)) || EPONYMS.has(first)) continue;
     // A family name that diseases bear too, behind a given name that none does.
-    if (EPONYMS.has(second) && BEARS_NAMES.test(lower.slice(lower.indexOf(second, index + first.length) + second.length))) continue;
+    if (EPONYMS.has(second) && BEARS_NAMES.test(lower.slice(lower.indexOf(second, index + first.length) + second.length)))
+      continue;
     if (GIVEN_NAMES.has(first) && SURNAMES.has(second)) return true;
     if (SURNAMES.has(first) && GIVEN_NAMES.has(second)) return true;
   }

@@ -49,7 +49,8 @@ const FREE_TEXT: Pick<Detector, 'rule' | 'letter' | 'finds'> = {
 };
 
 /** What else may be done with a cell among codes. */
-const UNLISTED = 'If it is a code: have the plan list it, or name the codes that count in the mapping, and all others are missing.';
+const UNLISTED =
+  'If it is a code: have the plan list it, or name the codes that count in the mapping, and all others are missing.';
 
 interface Hits {
   certain: number;

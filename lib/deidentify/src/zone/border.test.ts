@@ -67,13 +67,16 @@ describe('the border', () => {
     ['ndc_product', ['02866-2921', '09791-1573'], '06356-0412', 'B'],
     ['cpt_code', ['99213', '80053'], '93670', 'B'],
     ['lab_code', ['BRCA1', 'TSH'], 'Murphy', 'A'],
-  ])('takes a code of %s that the plan does not list for what it may be: only the list tells them apart', async (name, codes, other, letter) => {
-    const columns: readonly JudgedColumn[] = [{ name, type: { kind: 'category', codes } }];
-    const { made, held } = await cross([...codes.map((code, i) => [`p${i}`, code]), ['p9', other]], columns);
-    expect(made).toEqual([...codes.map((code, i) => [`p${i}`, code]), ['p9', undefined]]);
-    expect(held.map((found) => [found.letter, found.cells])).toEqual([[letter, 1]]);
-    expect(held[0]?.advice).toContain('have the plan list it');
-  });
+  ])(
+    'takes a code of %s that the plan does not list for what it may be: only the list tells them apart',
+    async (name, codes, other, letter) => {
+      const columns: readonly JudgedColumn[] = [{ name, type: { kind: 'category', codes } }];
+      const { made, held } = await cross([...codes.map((code, i) => [`p${i}`, code]), ['p9', other]], columns);
+      expect(made).toEqual([...codes.map((code, i) => [`p${i}`, code]), ['p9', undefined]]);
+      expect(held.map((found) => [found.letter, found.cells])).toEqual([[letter, 1]]);
+      expect(held[0]?.advice).toContain('have the plan list it');
+    },
+  );
 
   it('knows numbers of a source that has numbers, and what it holds back is gone', async () => {
     const crossed: GatedBatch[] = [];

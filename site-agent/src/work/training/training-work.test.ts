@@ -316,9 +316,7 @@ describe('a task is refused', () => {
     expect(answer).not.toMatch(/secret|miller|row|csv|\//);
     // The hospital's own log has where, and still no value.
     const line = site.logged.find(({ code }) => code === 'DATA_INVALID');
-    expect(line?.msg).toMatch(
-      /patients.csv row 1: cell 3, character 8 of line 1: a quote opens here and is never closed/,
-    );
+    expect(line?.msg).toMatch(/patients.csv row 1: cell 3, character 8 of line 1: a quote opens here and is never closed/);
     expect(JSON.stringify(site.logged)).not.toMatch(/secret|miller/);
     rmSync(site.csv);
     await fake.offer(plan, base, { ...key, attempt: 2 });
