@@ -77,3 +77,10 @@ describe('what a plan reads', () => {
     );
   });
 });
+
+it('says of a date of birth how an age is had of it, and of no other date', () => {
+  const advice = (name: string): string | undefined =>
+    judgeDictionary([{ name, type: { kind: 'number', unit: 'd', range: [0, 40_000] } }])[0]?.advice;
+  expect(advice('birth_date')).toContain('`scrub: age-at-anchor`');
+  expect(advice('admission_date')).toContain('the days between two events');
+});

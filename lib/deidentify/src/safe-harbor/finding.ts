@@ -1,3 +1,4 @@
+import { namesBirth } from './column-names.ts';
 import { IDENTIFIERS, type Letter } from './identifiers.ts';
 
 /** Why a column may not cross the border. Says where and what, never a value. */
@@ -17,6 +18,10 @@ export interface Finding {
   readonly rows?: string;
 }
 
+/** What a date of birth is good for, and how it is had. */
+const OF_BIRTH =
+  'Of a date of birth a mapping gives the age: `scrub: age-at-anchor`, with the `anchor` of the source, a date of the same row; 90 then means 90 or older.';
+
 /** A finding with the words of its letter. */
 export function findingOf(
   column: string,
@@ -32,7 +37,7 @@ export function findingOf(
     citation,
     rule,
     found,
-    advice,
+    advice: letter === 'C' && namesBirth(column) ? OF_BIRTH : advice,
     ...(cells === undefined ? {} : { cells: cells.count, rows: cells.rows }),
   };
 }
