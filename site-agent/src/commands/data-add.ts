@@ -19,7 +19,7 @@ import { type DatasetEntry, DEFAULT_HELD_OUT } from '../datasets/dataset-catalog
 import { readPolicy } from '../gate/index.ts';
 import { mappedSource } from '../mapping/mapped-source.ts';
 import { entryHash, type SourceEntry } from '../mapping/sources-file.ts';
-import { profileColumns } from '../quality/column-profile.ts';
+import { type ColumnProfile, profileColumns } from '../quality/column-profile.ts';
 import { guardOf } from '../quality/guarded.ts';
 import { basisText, columnFacts, columnsText, heldRowsText, identifiersText, surveyText } from './data-text.ts';
 import { planDifference } from './plan-difference.ts';
@@ -159,6 +159,7 @@ export async function addDataset(name: string, file: string | undefined, options
     ...surveyText(survey, patientColumn),
     ...heldRowsText(unreadable),
     ...columnsText(profiles, guard),
+    ...emptiedText(profiles, known.mapping),
     ...(identifiers.length === 0
       ? []
       : ['Columns that identify people, as far as can be seen. No plan gets them as they are:', ...identifiersText(identifiers)]),
@@ -169,6 +170,16 @@ export async function addDataset(name: string, file: string | undefined, options
   ];
   const columns = profiles.map((profile) => columnFacts(profile, guard));
   return { entry, survey, unreadable, columns, identifiers, text };
+}
+
+/** Columns of which a mapping leaves nothing: a unit, dates or codes that are not those of the source. */
+function emptiedText(profiles: readonly ColumnProfile[], mapping: SourceEntry['mapping'] = {}): readonly string[] {
+  return profiles
+    .filter(({ name, rows, missing }) => rows > 0 && missing === rows && Object.hasOwn(mapping, name))
+    .map(
+      ({ name }) =>
+        `WARNING: ${name} is empty in every row as its mapping reads it: compare its column, codes, unit, dates and scrub with the source.`,
+    );
 }
 
 /** At a load no number of rows refuses: who sees the refusal would learn of one of them. Here a person decides. */

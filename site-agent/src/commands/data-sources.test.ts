@@ -121,6 +121,16 @@ describe('a source that is mapped', () => {
     expect((await run('data', 'list')).stdout).not.toContain('data accept ward');
   });
 
+  it('says which columns its mapping leaves nothing of', async () => {
+    describe60();
+    const whole = await run('data', 'add', 'ward', '--study', 'test-study');
+    expect(whole.stdout).not.toContain('is empty in every row');
+    edit('dates: dmy', 'dates: compact');
+    const emptied = await run('data', 'accept', 'ward');
+    expect(emptied.code).toBe(0);
+    expect(emptied.stdout).toContain('WARNING: age is empty in every row as its mapping reads it');
+  });
+
   it('means the same when the same is written in another way', async () => {
     describe60();
     await run('data', 'add', 'ward', '--study', 'test-study');

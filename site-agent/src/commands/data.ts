@@ -29,6 +29,13 @@ export function dataCommands(): Command {
     .addCommand(rotateCommand());
 }
 
+function unreadableOption(): Option {
+  return new Option(
+    '--unreadable <share>',
+    `share of rows that may be unreadable (a quote that never closes, other text than UTF-8, too many cells) and are left out; ${DEFAULT_UNREADABLE} unless given`,
+  ).argParser(share);
+}
+
 function addCommand(): Command {
   return withSourceOptions(new Command('add'))
     .description(
@@ -61,11 +68,7 @@ function addCommand(): Command {
       `share of the patients who never train and are scored on; cannot be changed once patients have paid; as before for a population that is there, else ${DEFAULT_HELD_OUT}`,
       heldOutShare,
     )
-    .option(
-      '--unreadable <share>',
-      `share of rows that may be unreadable (a quote that never closes, other text than UTF-8, too many cells) and are left out; ${DEFAULT_UNREADABLE} unless given`,
-      share,
-    )
+    .addOption(unreadableOption())
     .addOption(
       new Option(
         '--basis <basis>',
@@ -83,18 +86,25 @@ function addCommand(): Command {
     });
 }
 
+interface AcceptOptions {
+  readonly folder: SiteFolder;
+  readonly unreadable?: number;
+  readonly json?: boolean;
+}
+
 function acceptCommand(): Command {
   return new Command('accept')
     .description(
       'Check a data set again as sources.yaml now describes it, and let it serve the studies that it served; until then an edited entry is not used',
     )
     .argument('<name>', 'name of the data set at this site')
+    .addOption(unreadableOption())
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data accept cardiology\n')
-    .action(async (name: string, { folder, json }: { folder: SiteFolder; json?: boolean }) => {
-      const { studies, patients, population, heldOut } = folder.catalog().named(name);
-      await added(name, undefined, { study: studies, patients, population, heldOut, folder }, json);
+    .action(async (name: string, { json, ...options }: AcceptOptions) => {
+      const { studies, patients, population, heldOut } = options.folder.catalog().named(name);
+      await added(name, undefined, { study: studies, patients, population, heldOut, ...options }, json);
     });
 }
 
