@@ -166,6 +166,11 @@ export const ERROR_CATALOG = {
     4,
     'This is protection at work, nothing is broken: the hospital approved so many runs, so many attempts and so much epsilon for this plan. Only the hospital decides about more.',
   ),
+  SYNTHETIC_REFUSED: entry(
+    PERMISSION_DENIED,
+    4,
+    'This is protection at work, nothing is broken: synthetic data cost patients privacy like an update, and the hospital decides about them under "synthetic" in policy.yaml (allow, maximumEpsilon).',
+  ),
   METRICS_WITHHELD: entry(PERMISSION_DENIED, 4, 'This is protection at work, nothing is broken: the hospital does not let these metrics out. Ask the person there who decides about them.'),
   TASK_INVALID: entry(INVALID_ARGUMENT, 4, 'The coordinator sent a task that contradicts the approved plan; the site refuses it.'),
   SIZE_MISSTATED: entry(

@@ -34,3 +34,7 @@ export type { Released } from './scores/observed.ts';
 export { deriveScores, type Scores } from './scores/derive-scores.ts';
 export { encodeScores, type ScoredRows } from './scores/encode-scores.ts';
 export { noiseScores } from './scores/score-release.ts';
+export { totalVariation } from './synthetic/total-variation.ts';
+export type { SyntheticColumn, SyntheticRecords } from './synthetic/records.ts';
+export { deriveSynthesis, type SynthesisTerms } from './synthetic/synthesis-terms.ts';
+export { synthesise } from './synthetic/synthesise.ts';

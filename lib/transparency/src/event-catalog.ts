@@ -89,6 +89,21 @@ export const SITE_EVENTS = {
       determination: z.enum(['met', 'unmet']).optional(),
     },
   ),
+  'data.synthesised': entry(
+    'Synthetic rows, as many as somebody asked for, were made of a data set, and are about to be written into a file with this hash: what they cost, the position of the ledger that pays for them, and whether it is more than the policy calls usual.',
+    {
+      ...plan,
+      dataset: name,
+      population: name,
+      rows: count,
+      epsilon: number,
+      delta: number,
+      file: hash,
+      ledger: z.strictObject({ seq: count, hash }),
+      aboveUsual: z.boolean(),
+    },
+    'notice',
+  ),
   'update.leaving': entry(
     'An update is about to leave, and its charge stands: hash and bytes of the update, and the position of the ledger that pays for it. Written again for each try.',
     { ...attempt, population: name, update: hash, bytes: count, ledger: z.strictObject({ seq: count, hash }).optional() },

@@ -32,7 +32,7 @@ export function attemptFromName(name: string): Attempt {
 export function ledgerKeyOf(
   { run, round, attempt, kind }: Attempt,
   { study, planHash }: Pick<LedgerKey, 'study' | 'planHash'>,
-): LedgerKey {
+): LedgerKey & { readonly kind: 'training' | 'evaluation' } {
   return { kind: kind ?? 'training', study, planHash, run, round, attempt };
 }
 

@@ -110,7 +110,7 @@ export function budgetLines(report: SiteBudget): readonly string[] {
     ...(decided === undefined ? [] : [`  in the ledger: ${budgetWords(decided)}`]),
     ...studies.map(
       (study) =>
-        `  ${study.study}: epsilon ${show(study.epsilon)} by itself, in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}`,
+        `  ${study.study}: epsilon ${show(study.epsilon)} by itself, in ${study.committedRounds} rounds${study.reservedRounds > 0 ? `, ${study.reservedRounds} reserved` : ''}${study.syntheticFiles > 0 ? `; and ${study.syntheticFiles} of synthetic data` : ''}`,
     ),
   ];
 }

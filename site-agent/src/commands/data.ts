@@ -9,6 +9,7 @@ import { checkCommand } from './data-check.ts';
 import { historyCommand, listCommand } from './data-list.ts';
 import { proposeCommand } from './data-propose.ts';
 import { reportCommand } from './data-report.ts';
+import { synthesiseCommand } from './data-synthesise.ts';
 import { rotateCommand, whoCommand } from './data-tokens.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -25,6 +26,7 @@ export function dataCommands(): Command {
     .addCommand(proposeCommand())
     .addCommand(reportCommand())
     .addCommand(attestCommand())
+    .addCommand(synthesiseCommand())
     .addCommand(whoCommand())
     .addCommand(rotateCommand());
 }

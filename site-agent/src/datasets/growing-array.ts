@@ -15,7 +15,7 @@ interface Kind<A> {
  * A typed array of unknown length. It grows by pieces, so that no value is copied but once, at the end, and each piece gives its memory back as soon as
  * it was: never much more is held than the values themselves.
  */
-export class GrowingArray<A extends Float32Array | Int32Array> {
+export class GrowingArray<A extends Float32Array | Int32Array | Uint16Array> {
   readonly #kind: Kind<A>;
   readonly #pieces: { readonly buffer: ReturnableBuffer; readonly values: A }[] = [];
   #length = 0;

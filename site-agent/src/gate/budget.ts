@@ -82,6 +82,8 @@ export interface StudySpending {
   readonly epsilon: number;
   readonly committedRounds: number;
   readonly reservedRounds: number;
+  /** Files of synthetic data, or tries that may have led to one; the epsilon above is without them. */
+  readonly syntheticFiles: number;
 }
 
 /** How much of a budget is used; shares of it, 1 being all of it: see {@link BudgetStatus}. */
@@ -166,7 +168,8 @@ export function reportBudget(
     parts,
     ...(honest === 1 ? {} : { trust: { honest, epsilonAlone: Math.max(...PARTS.map(alone)) } }),
     studies: names.map((study) => {
-      const own = counted.filter((charge) => charge.key.study === study);
+      const all = counted.filter((charge) => charge.key.study === study);
+      const own = all.filter((charge) => charge.key.kind !== 'synthetic');
       const committedRounds = own.filter((charge) => charge.state === 'committed').length;
       const byPart = PARTS.map((part) => eventsOf(own.filter((charge) => charge.part === part)));
       return {
@@ -174,6 +177,7 @@ export function reportBudget(
         epsilon: Math.max(...byPart.map((events) => ownEpsilon(events, budget.delta).epsilon)),
         committedRounds,
         reservedRounds: own.length - committedRounds,
+        syntheticFiles: all.length - own.length,
       };
     }),
   };

@@ -13,3 +13,4 @@ export { localReason, NO_ANSWER, toldError, unavailable } from './told-errors.ts
 export { foreseeRefusals, type ForeseenRefusal } from './foreseen-refusals.ts';
 export { admitTraining } from './training-admission.ts';
 export { requireSmallDelta } from './small-delta.ts';
+export { admitSynthetic } from './synthetic-rules.ts';

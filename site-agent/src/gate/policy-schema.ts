@@ -14,6 +14,11 @@ export const DEFAULT_MINIMUM_COHORT = 11;
 /** A budget with a larger delta would let one patient in a hundred lose everything. */
 export const MAX_DELTA = 0.01;
 
+/** A file can be made again and again, so that one should leave most of a usual budget. */
+const DEFAULT_MAXIMUM_SYNTHETIC_EPSILON = 3;
+/** With it an attacker who bets on one patient is right in 73 of 100 cases at most. */
+const DEFAULT_USUAL_SYNTHETIC_EPSILON = 1;
+
 /** Longer than the work of a round on a few thousand rows, short beside a round of hospitals. */
 export const DEFAULT_ANSWERS_EVERY_MS = 1000;
 
@@ -138,6 +143,26 @@ export const policySchema = z.strictObject({
         ),
     })
     .prefault({}),
+  synthetic: z
+    .strictObject({
+      allow: z
+        .boolean()
+        .default(false)
+        .describe('whether people here may make synthetic data ("consilium-site data synthesise"), at the cost of the budget'),
+      maximumEpsilon: z
+        .number()
+        .positive()
+        .max(SENSELESS_EPSILON)
+        .default(DEFAULT_MAXIMUM_SYNTHETIC_EPSILON)
+        .describe('largest epsilon of one such file'),
+      usualEpsilon: z
+        .number()
+        .positive()
+        .default(DEFAULT_USUAL_SYNTHETIC_EPSILON)
+        .describe('above it the command, its report and the audit log say so loudly'),
+    })
+    .prefault({})
+    .describe('files of synthetic patients, which may leave once they are made'),
   attestation: z
     .enum(['optional', 'required'])
     .default('optional')

@@ -9,8 +9,8 @@ export type Part = (typeof PARTS)[number];
 
 /** The one exchange that a charge belongs to. */
 export interface LedgerKey {
-  /** What was asked for: an update, or scores of a model. */
-  readonly kind: 'training' | 'evaluation';
+  /** What was asked for: an update, scores of a model, or, by people at the hospital, synthetic data. */
+  readonly kind: 'training' | 'evaluation' | 'synthetic';
   readonly study: string;
   readonly run: string;
   readonly round: number;
@@ -35,7 +35,7 @@ const event: z.ZodType<Json> = z.json();
 
 /** The form of a {@link LedgerKey}. */
 export const ledgerKeySchema = z.strictObject({
-  kind: z.enum(['training', 'evaluation']),
+  kind: z.enum(['training', 'evaluation', 'synthetic']),
   study: name,
   run: name,
   round: z.int().min(0),

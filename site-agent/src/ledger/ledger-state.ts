@@ -42,6 +42,8 @@ export interface ChargeFilter {
   readonly run?: string;
   readonly state?: 'reserved' | 'committed';
   readonly part?: Part;
+  /** Without charges of these kinds. */
+  readonly except?: readonly LedgerKey['kind'][];
 }
 
 /** What an exchange costs, and whom. */

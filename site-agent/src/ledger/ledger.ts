@@ -217,7 +217,8 @@ export class Ledger {
         (filter.study ?? charge.key.study) === charge.key.study &&
         (filter.planHash ?? charge.key.planHash) === charge.key.planHash &&
         (filter.run ?? charge.key.run) === charge.key.run &&
-        (filter.part ?? charge.part) === charge.part,
+        (filter.part ?? charge.part) === charge.part &&
+        filter.except?.includes(charge.key.kind) !== true,
     );
   }
 

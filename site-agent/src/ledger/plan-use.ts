@@ -35,6 +35,8 @@ export class PlanUses {
   apply(entry: LedgerEntry): void {
     if (entry.op === 'clock' || entry.op === 'budget') return;
     const { kind, planHash, run, round, attempt } = entry.key;
+    // No coordinator asked for it, and no run goes on from it.
+    if (kind === 'synthetic') return;
     if (kind === 'evaluation') {
       // Scores are asked for once a round, and say nothing about how far training has come.
       if (entry.op === 'release') this.#releasedScores.set(placeOf(planHash, run), this.releasedScores(planHash, run) + 1);

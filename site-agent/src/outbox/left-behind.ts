@@ -19,7 +19,7 @@ export function reservationsOf(
 
 /**
  * Attempts of which an earlier session or a crash left something that may have to go: reservations without an update first, then
- * stored updates, then sums under masks that came no further.
+ * stored updates, then sums under masks that came no further. Synthetic data that were cut off are no attempt: their reservation counts for good.
  */
 export function leftBehind({ catalog, ledger, updates, sums }: Disk): readonly Attempt[] {
   const stored = updates.list();
@@ -27,7 +27,7 @@ export function leftBehind({ catalog, ledger, updates, sums }: Disk): readonly A
   const cut = catalog.populations.flatMap((population) =>
     ledger(population)
       .charges({ state: 'reserved' })
-      .filter(({ key }) => !names.has(attemptName(key)))
+      .filter(({ key }) => key.kind !== 'synthetic' && !names.has(attemptName(key)))
       .map(({ key: { run, round, attempt, kind } }) => ({ run, round, attempt, ...(kind === 'evaluation' ? { kind } : {}) })),
   );
   const known = new Set([...cut, ...stored].map(attemptName));

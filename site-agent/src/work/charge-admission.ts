@@ -22,7 +22,8 @@ function requireSettled({ unsettled }: ChargeContext, population: string): void 
 
 /**
  * Whether the hospital lets a charge be taken as its ledger stands: somebody stands for the budget, the coordinator would count what it pays for, and budget, noise and the ceiling of
- * the approval have room for it. No record has a part in it.
+ * the approval have room for it. Under the ceiling of an approval stands what coordinators ask for: synthetic data are the hospital's own decision. No
+ * record has a part in it.
  *
  * @throws ConsiliumError whose code and message are the refusal
  */
@@ -35,7 +36,7 @@ export function admitCharge(context: ChargeContext, { population, key, part, eve
   gate.budgetToRecord(population, book.budget());
   gate.admitCharge({ population, part, patients: catalog.patientsOf(population) }, book.events({ part }), events);
   gate.admitDistance({ population, part }, book.distance({ part }) + distance);
-  gate.admitCeiling({ study, planHash, part }, book.events({ planHash, part }), events);
+  gate.admitCeiling({ study, planHash, part }, book.events({ planHash, part, except: ['synthetic'] }), events);
 }
 
 /**
