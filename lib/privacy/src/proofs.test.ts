@@ -21,6 +21,11 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   '../../learning/src/evaluation/evaluate.ts': ['predict'],
   'scores/score-release.ts': ['deriveScoreRelease', 'noiseScores'],
   'scores/decode-scores.ts': ['decodeScores'],
+  'noise/bernoulli-exponential.ts': ['bernoulliExponential'],
+  'synthetic/exponential-mechanism.ts': ['selectExponential'],
+  'synthetic/synthesis-terms.ts': ['deriveSynthesis'],
+  'synthetic/synthesise.ts': ['synthesise', 'measure'],
+  'synthetic/choose-tree.ts': ['chooseTree'],
   'audit/known-answers.ts': [
     'testDeviation',
     'testMean',
@@ -67,7 +72,7 @@ describe('proofs', () => {
 
   test('every anchor that the code names is a heading of that document', () => {
     let found = 0;
-    for (const folder of ['noise', 'encoding', 'release', 'audit', 'scores']) {
+    for (const folder of ['noise', 'encoding', 'release', 'audit', 'scores', 'synthetic']) {
       for (const file of readdirSync(new URL(`${folder}/`, SOURCES))) {
         for (const reference of references(readFileSync(new URL(`${folder}/${file}`, SOURCES), 'utf8'))) {
           const [path, anchor] = reference.split('#') as [string, string];
