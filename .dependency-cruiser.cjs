@@ -197,7 +197,10 @@ module.exports = {
       comment:
         'What identifies people ends at site-agent/src/border: data sets and work know no connector (the catalogue only stores where a source lies)',
       severity: 'error',
-      from: { path: '^site-agent/src/(?:datasets|work|synthetic)/', pathNot: [TESTS, '^site-agent/src/datasets/dataset-catalog\\.ts$'] },
+      from: {
+        path: '^site-agent/src/(?:datasets|work|synthetic)/',
+        pathNot: [TESTS, '^site-agent/src/datasets/dataset-catalog\\.ts$'],
+      },
       to: { path: '^site-agent/src/(?:connectors|mapping)/' },
     },
     {

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { COORDINATOR_LOG, SITE_LOG } from '@consilium/transparency';
@@ -140,6 +140,9 @@ it(
       );
     await site(first, 'data', 'attest', DATASET, '--yes');
     await site(first, 'data', 'rotate-tokens');
+    appendFileSync(join(consortium.siteFolder(first), 'policy.yaml'), '\nsynthetic:\n  allow: true\n');
+    const made = ['--epsilon', '0.1', '--rows', '20', '--out', join(consortium.folder, 'synthetic.csv')];
+    await site(first, 'data', 'synthesise', consortium.planPath, DATASET, ...made);
     mkdirSync(join(consortium.folder, 'witness'));
     await site(first, 'witness', join(consortium.folder, 'witness'));
     const early = join(consortium.folder, 'early');

@@ -149,6 +149,9 @@ it(
     await site(first, 'determination install', record, DATASET, consortium.planPath, '--signed-by', signed);
     await site(first, 'determination show', DATASET);
     await site(first, 'plan budget', DATASET, '--epsilon', '20', '--delta', '0.001', ...why, '--second-person', 'another tester');
+    appendFileSync(join(consortium.siteFolder(first), 'policy.yaml'), '\nsynthetic:\n  allow: true\n');
+    const made = ['--epsilon', '0.1', '--rows', '20', '--out', at('synthetic.csv')] as const;
+    await site(first, 'data synthesise', consortium.planPath, DATASET, ...made);
     mkdirSync(at('witness'));
     await site(first, 'witness', at('witness'));
     await site(first, 'proxy', 'none');

@@ -51,7 +51,7 @@ describe('one patient more', () => {
       const choice = { grouped, estimates, pairSigma: 5, weight: 1 };
       for (let a = 0; a < 4; a++) {
         const change = countSingle(more, a).map((count, i) => count - (countSingle(records, a)[i] as number));
-        expect([...change].sort()).toEqual([...new Array<number>(change.length - 1).fill(0), 1]);
+        expect([...change].sort((x, y) => x - y)).toEqual([...new Array<number>(change.length - 1).fill(0), 1]);
         for (let b = a + 1; b < 4; b++) {
           const [left, right] = [grouped[a], grouped[b]];
           if (left === undefined || right === undefined) throw new Error('a column is missing');

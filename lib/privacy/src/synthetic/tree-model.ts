@@ -41,7 +41,7 @@ function conditional({ pairs, edges, grouped }: TreeModel, edge: number, forward
   const table = pairs[edge] as Float64Array;
   const [rows, across] = [(grouped[a] as Grouped).groups, (grouped[b] as Grouped).groups];
   if (forward) return Array.from({ length: rows }, (_, r) => table.subarray(r * across, (r + 1) * across));
-  return Array.from({ length: across }, (_, c) => Float64Array.from({ length: rows }, (_, r) => table[r * across + c] as number));
+  return Array.from({ length: across }, (_, c) => table.filter((__, at) => at % across === c));
 }
 
 /** Values of a column, given those of another one row by row. */
