@@ -122,19 +122,19 @@ export const BORDER = [
   },
   {
     name: 'border/quote-takes-other-rows',
-    file: 'site-agent/src/connectors/csv-scanner.ts',
+    file: 'site-agent/src/connectors/csv/scanner.ts',
     find: 'this.#at = lineEnd(bytes, consumed);',
     replace: 'this.#at = lineEnd(bytes, this.#at);',
     breaks: 'a record with a missing quote costs the rows of other patients',
-    tests: ['site-agent/src/connectors/csv.test.ts'],
+    tests: ['site-agent/src/connectors/csv/csv-source.test.ts'],
   },
   {
     name: 'border/refused-for-a-record',
-    file: 'site-agent/src/connectors/csv-batch.ts',
+    file: 'site-agent/src/connectors/csv/batch.ts',
     find: 'this.#problems.set(at, NOT_UTF8);',
     replace: "throw new Error('row');",
     breaks: 'one record in another encoding makes a site unavailable, which the coordinator sees',
-    tests: ['site-agent/src/connectors/csv.test.ts'],
+    tests: ['site-agent/src/connectors/csv/csv-source.test.ts'],
   },
   {
     name: 'border/ages-to-120',

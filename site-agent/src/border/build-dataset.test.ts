@@ -10,7 +10,7 @@ import { testCsv, testPlan } from '@consilium/testing';
 import { csvText } from '../testing/csv-text.ts';
 import { knownSplit } from '../testing/splits.ts';
 import { buildDataset } from './build-dataset.ts';
-import { csvFile } from '../connectors/csv.ts';
+import { csvFile } from '../connectors/csv/csv-source.ts';
 import type { Source } from '../connectors/source.ts';
 import type { TabularDataset } from '../datasets/tabular-dataset.ts';
 

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { knownSplit } from '../testing/splits.ts';
 import { planStudy } from '../datasets/planned-study.ts';
 import { prepareStudy } from './prepared-study.ts';
-import { csvFile } from '../connectors/csv.ts';
+import { csvFile } from '../connectors/csv/csv-source.ts';
 
 describe('a prepared study', () => {
   it('holds what a plan needs and knows when its source has changed', async () => {

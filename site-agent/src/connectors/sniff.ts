@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { ConsiliumError } from '@consilium/core';
-import type { CsvOptions } from './csv-options.ts';
+import type { CsvOptions } from './csv/options.ts';
 import { duckDbTables } from './duckdb-connector.ts';
 import { fileContent, fileHead } from './file-content.ts';
 import { parquetFiles } from './parquet-folder.ts';

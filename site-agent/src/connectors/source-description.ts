@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Connector } from './connector.ts';
-import { CSV } from './csv-connector.ts';
+import { CSV } from './csv/csv-connector.ts';
 import { DUCKDB } from './duckdb-connector.ts';
 import { OMOP } from './omop/omop-connector.ts';
 import { PARQUET } from './parquet-connector.ts';

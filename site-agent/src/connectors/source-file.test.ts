@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvFile } from './csv.ts';
+import { csvFile } from './csv/csv-source.ts';
 import { requireContent } from './file-content.ts';
 import { isOpenToAll, requireSafeFile } from './source-file.ts';
 

@@ -5,7 +5,7 @@ import { fromUnknown } from '@consilium/core';
 import { testCsv, testPlan } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildDataset } from '../border/build-dataset.ts';
-import { csvFile } from '../connectors/csv.ts';
+import { csvFile } from '../connectors/csv/csv-source.ts';
 import { toldError, unavailable } from '../gate/index.ts';
 import { knownSplit } from '../testing/splits.ts';
 import { acceptedSource } from './accepted-source.ts';

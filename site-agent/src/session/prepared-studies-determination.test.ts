@@ -4,7 +4,7 @@ import { FakeCoordinator, openGate, testPlan, TestSite } from '@consilium/testin
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AgentAudit } from '../audit/index.ts';
 import { buildDataset } from '../border/build-dataset.ts';
-import { csvFile } from '../connectors/csv.ts';
+import { csvFile } from '../connectors/csv/csv-source.ts';
 import { answersTo, base, key, plan } from '../testing/answers.ts';
 import { determinationOf, installDetermination } from '../testing/determinations.ts';
 import { knownSplit } from '../testing/splits.ts';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { approving, FakeCoordinator, testPlan, TestSite } from '@consilium/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildDataset } from '../border/build-dataset.ts';
-import { csvFile } from '../connectors/csv.ts';
+import { csvFile } from '../connectors/csv/csv-source.ts';
 import { createGate, policySchema } from '../gate/index.ts';
 import { answersTo, base, plan } from '../testing/answers.ts';
 import { knownSplit } from '../testing/splits.ts';

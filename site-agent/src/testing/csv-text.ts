@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { csvSource } from '../connectors/csv.ts';
+import { csvSource } from '../connectors/csv/csv-source.ts';
 import type { Source } from '../connectors/source.ts';
 
 /** A CSV source of text in memory. */

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { readHeader } from '../csv-header.ts';
+import { readHeader } from '../csv/header.ts';
 import { type LockedDuckDb, quotedText } from '../duckdb/locked-duckdb.ts';
 
 /** What may stand between the cells of an exported table, the usual first. */

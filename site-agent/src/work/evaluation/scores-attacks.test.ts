@@ -7,7 +7,7 @@ import { backend, FakeCoordinator, openGate, testCsv, testPlan, TestSite } from 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { planStudy } from '../../datasets/planned-study.ts';
 import { type PreparedStudy, prepareStudy } from '../../border/prepared-study.ts';
-import { csvFile } from '../../connectors/csv.ts';
+import { csvFile } from '../../connectors/csv/csv-source.ts';
 import { answersTo, base, evaluationKey, evaluationOf, key } from '../../testing/answers.ts';
 import { noisedScores } from './scores.ts';
 

@@ -2,16 +2,16 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { ConsiliumError } from '@consilium/core';
 import type { Batch } from '@consilium/deidentify';
-import { cellError } from '../datasets/cell.ts';
-import { ContentHash } from './content-hash.ts';
-import { CsvBatch } from './csv-batch.ts';
-import { csvLines } from './csv-bytes.ts';
-import { pointNumber } from './decimal-comma.ts';
-import { type Header, readHeader } from './csv-header.ts';
-import type { CsvOptions } from './csv-options.ts';
-import { MAX_RECORD_BYTES } from './csv-scanner.ts';
-import { fileStamp, openTableFile } from './source-file.ts';
-import { namedError, type Source } from './source.ts';
+import { cellError } from '../../datasets/cell.ts';
+import { ContentHash } from '../content-hash.ts';
+import { CsvBatch } from './batch.ts';
+import { csvLines } from './bytes.ts';
+import { pointNumber } from '../decimal-comma.ts';
+import { type Header, readHeader } from './header.ts';
+import type { CsvOptions } from './options.ts';
+import { MAX_RECORD_BYTES } from './scanner.ts';
+import { fileStamp, openTableFile } from '../source-file.ts';
+import { namedError, type Source } from '../source.ts';
 
 /** Bytes that one read of a file brings: one batch or a few. */
 const READ_BYTES = 256 * 1024;

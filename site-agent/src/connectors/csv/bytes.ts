@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ConsiliumError } from '@consilium/core';
 import { Decompress } from 'fzstd';
-import type { CsvOptions } from './csv-options.ts';
+import type { CsvOptions } from './options.ts';
 import { wholeLines } from './whole-lines.ts';
 
 /** Tables repeat themselves, and unpack to ten or twenty times their size; beyond this something else was packed. */

@@ -8,9 +8,9 @@ import type { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { csvText } from '../testing/csv-text.ts';
-import { csvFile, csvSource } from './csv.ts';
-import type { Source } from './source.ts';
+import { csvText } from '../../testing/csv-text.ts';
+import { csvFile, csvSource } from './csv-source.ts';
+import type { Source } from '../source.ts';
 
 const COLUMNS = ['id', 'ill', 'age', 'ward'];
 

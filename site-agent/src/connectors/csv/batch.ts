@@ -1,8 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type Batch, codedColumn, type ColumnCells } from '@consilium/deidentify';
-import { CodeTable, MOST_CODE_BYTES } from './code-table.ts';
-import { NOT_UTF8 } from './csv-header.ts';
-import { type CellSink, decoded, isBlankByte } from './csv-scanner.ts';
+import { CodeTable, MOST_CODE_BYTES } from '../code-table.ts';
+import { NOT_UTF8 } from './header.ts';
+import { type CellSink, decoded, isBlankByte } from './scanner.ts';
 
 const ZERO = 0x30;
 const NINE = 0x39;

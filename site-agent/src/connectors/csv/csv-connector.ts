@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Connector } from './connector.ts';
-import { csvFile } from './csv.ts';
-import { csvOptionsSchema } from './csv-options.ts';
-import { requireContent } from './file-content.ts';
-import { locateFile, openToAllWarnings, requireSafeFile } from './source-file.ts';
+import type { Connector } from '../connector.ts';
+import { csvFile } from './csv-source.ts';
+import { csvOptionsSchema } from './options.ts';
+import { requireContent } from '../file-content.ts';
+import { locateFile, openToAllWarnings, requireSafeFile } from '../source-file.ts';
 
 const schema = z.strictObject({ kind: z.literal('csv'), path: z.string().min(1), ...csvOptionsSchema.shape });
 

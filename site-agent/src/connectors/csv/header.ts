@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { ConsiliumError } from '@consilium/core';
-import type { CsvOptions } from './csv-options.ts';
-import { type CellSink, CsvScanner, decoded } from './csv-scanner.ts';
+import type { CsvOptions } from './options.ts';
+import { type CellSink, CsvScanner, decoded } from './scanner.ts';
 
 const MARK = Buffer.from('\ufeff', 'utf8');
 

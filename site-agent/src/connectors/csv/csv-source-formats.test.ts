@@ -5,10 +5,10 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { textAt } from '@consilium/deidentify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvFile, csvSource } from './csv.ts';
-import type { CsvOptions } from './csv-options.ts';
-import { sniffSource } from './sniff.ts';
-import type { Source } from './source.ts';
+import { csvFile, csvSource } from './csv-source.ts';
+import type { CsvOptions } from './options.ts';
+import { sniffSource } from '../sniff.ts';
+import type { Source } from '../source.ts';
 
 /** `id,x\n1,2\n` as `zstd` packs it. */
 const ZSTD = Buffer.from('28b52ffd045849000069642c780a312c320a00000000', 'hex');
