@@ -18,7 +18,8 @@ import { declaredColumns } from './declared-columns.ts';
 export async function buildDataset(source: Source, plan: CompiledPlan, split: Split): Promise<TabularDataset> {
   const columns = declaredColumns(plan);
   const reading = source.read([plan.document.data.patientId, ...columns.map(({ name }) => name)]);
-  const { made, held } = await crossBorder(reading.batches, columns, new DatasetBuilder(plan, split));
+  const builder = new DatasetBuilder(plan, split, () => reading.foretoldRows?.());
+  const { made, held } = await crossBorder(reading.batches, columns, builder);
   return {
     training: derived(made, ({ training }) => training),
     heldOut: derived(made, ({ heldOut }) => heldOut),

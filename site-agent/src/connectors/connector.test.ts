@@ -124,6 +124,12 @@ describe.each(KINDS)('a source of the kind %s', (kind) => {
     expect(await cellsOf(source, ['ward', 'ward'])).toEqual(ROWS.map((row) => [row[3], row[3]]));
   });
 
+  it('foretells its rows if it knows them without reading them', async () => {
+    const reading = (await sourceOf(kind)).read(['id']);
+    for await (const _ of reading.batches)
+      expect(reading.foretoldRows?.()).toBe(['parquet', 'partitions'].includes(kind) ? ROWS.length : undefined);
+  });
+
   it('has rows that a person can find, one behind the other', async () => {
     const numbers: number[] = [];
     for await (const batch of (await sourceOf(kind)).read(['id']).batches) numbers.push(...Array.from(batch.rows));

@@ -116,6 +116,28 @@ describe('the hash of a content', () => {
     expect(hashOf(table, [3], 1)).not.toBe(hashOf(table, [3]));
   });
 
+  it('is the same whichever way a column of many texts is kept, and counts each of them', () => {
+    // More than are hashed once for each, and fewer, in turns: of blocks as they fall, and of numbers among them.
+    const texts = Array.from({ length: 200 }, (_, i) => (i % 9 === 0 ? String(i) : `text ${i}`));
+    const codes = Array.from({ length: 9000 }, (_, i) => (i < 3000 || i > 7000 ? i % 40 : (i * 7) % 200));
+    const hashed = (written: readonly string[], asCodes: (batch: number) => boolean, length: number): string => {
+      const hash = new ContentHash(['code']);
+      for (let from = 0, batch = 0; from < codes.length; from += length, batch++) {
+        const places = Uint8Array.from(codes.slice(from, from + length));
+        const cells = Array.from(places, (place) => written[place] as string);
+        const cellsOf: ColumnCells = asCodes(batch) ? codedColumn({ places, texts: written }) : { kind: 'text', cells };
+        hash.add({ length: cells.length, rows: places, columns: [cellsOf] });
+      }
+      return hash.digest();
+    };
+    const whole = hashed(texts, () => true, 9000);
+    expect(hashed(texts, () => false, 9000)).toBe(whole);
+    expect(hashed(texts, (batch) => batch % 2 === 0, 700)).toBe(whole);
+    for (const place of [1, 39, 41, 199]) expect(hashed(texts.with(place, 'other'), () => true, 700)).not.toBe(whole);
+    const swapped = texts.with(1, texts[2] as string).with(2, texts[1] as string);
+    expect(hashed(swapped, () => false, 700)).not.toBe(whole);
+  });
+
   it('is the same across the blocks in which rows are hashed', () => {
     const table = Array.from({ length: 9000 }, (_, i) => [TEXTS[i % 13] as string, TEXTS[(i * 5) % 11] as string]);
     const whole = hashOf(table, [9000]);

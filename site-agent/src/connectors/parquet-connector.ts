@@ -53,11 +53,19 @@ function parquetSource(path: string): Source {
       const read = files();
       // What lies under the names now is files, and may be opened.
       for (const file of read) closeSync(openTableFile(file));
-      const database = await LockedDuckDb.open({ files: read });
+      // One thread decodes faster than the cells are looked at, and each further one holds a group of rows in memory.
+      const database = await LockedDuckDb.open({ files: read, threads: 1 });
       const hive = `hive_partitioning = ${isFolder()}, hive_types_autocast = false`;
       const [first = path, ...others] = read;
       const from = (file: string): string => `read_parquet(${quotedText(file)}, ${hive})`;
-      return { database, from: [from(first), ...others.map(from)] };
+      return { database, from: [from(first), ...others.map(from)], rows: await foretoldRows(database, read) };
     },
   });
+}
+
+/** What the files say of themselves. A wrong number shows when they are read. */
+async function foretoldRows(database: LockedDuckDb, files: readonly string[]): Promise<number> {
+  const list = files.map(quotedText).join(', ');
+  const result = await database.select(`select sum(num_rows)::double from parquet_file_metadata([${list}])`);
+  return Number((await result.getRows())[0]?.[0]);
 }

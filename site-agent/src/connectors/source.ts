@@ -14,6 +14,8 @@ export interface Reading {
   contentHash(): string;
   /** Whether the source still is what it was when this reading began. */
   isCurrent(): boolean;
+  /** How many rows it says to have, once the first of them came, where it says so: good for reserving memory, and for nothing else. */
+  foretoldRows?(): number | undefined;
 }
 
 /** A table in the hospital: where it lies and in which format is known here and nowhere else. */

@@ -13,6 +13,9 @@ import type { DatasetReport, TabularDataset, TabularRows } from './tabular-datas
 /** Values that are encoded before they are put where they stay: as many as stay near the processor, but not too few rows of wide tables. */
 const ENCODED_AT_ONCE = { values: 64 * 1024, fewest: 32 };
 
+/** Room that is reserved for rows that are held out, as a part of their share: patients have different numbers of rows. */
+const HELD_OUT_ROOM = 1.1;
+
 /** Rows on their way into columns. */
 interface RowBuffer {
   readonly features: GrowingArray<Float32Array>;
@@ -61,10 +64,7 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
   readonly #inputs: readonly ReadColumn[];
   /** Where the cell of each column stands in a batch. */
   readonly #positions: ReadonlyMap<string, number>;
-  readonly #parts: { readonly training: RowBuffer; readonly heldOut: RowBuffer } = {
-    training: emptyBuffer(),
-    heldOut: emptyBuffer(),
-  };
+  readonly #parts: { readonly training: RowBuffer; readonly heldOut: RowBuffer };
   readonly #patients: PatientTable = new PatientTable();
   /** Of each patient the number in the training part, or, in the held-out part, what is missing from it to -1. */
   #placeOfPatient: Int32Array = new Int32Array(1024);
@@ -79,8 +79,11 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
   #rowsDropped = 0;
   #rowsOverCap = 0;
 
-  /** @param split who is held out */
-  constructor(plan: CompiledPlan, split: Split) {
+  /**
+   * @param split who is held out
+   * @param foretoldRows how many rows may come, asked when the first ones have: decides about memory only
+   */
+  constructor(plan: CompiledPlan, split: Split, foretoldRows: () => number | undefined = () => undefined) {
     const { target, missing, patientId } = plan.document.data;
     this.#plan = plan;
     this.#split = split;
@@ -93,6 +96,9 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
       outOfRange: 0,
     });
     this.#target = column(target.column, targetEncoder(target), 0);
+    const buffer = (share: number): RowBuffer => emptyBuffer(plan.inputWidth, () => Math.ceil((foretoldRows() ?? 0) * share));
+    // Of whom is held out, more than expected come in pieces.
+    this.#parts = { training: buffer(split.share < 1 ? 1 : 0), heldOut: buffer(Math.min(1, HELD_OUT_ROOM * split.share)) };
     this.#inputs = plan.inputs.map((input) => column(input.name, inputEncoder(input), input.offset, input.mask === true));
     const names = [this.#target, ...this.#inputs].map(({ name }) => name);
     this.#positions = new Map(names.map((name, i) => [name, i]));
@@ -286,9 +292,10 @@ function counts(found: readonly (readonly [string, number])[]): Readonly<Record<
   return Object.fromEntries(found.filter(([, count]) => count > 0));
 }
 
-function emptyBuffer(): RowBuffer {
+/** @param rows how many may come */
+function emptyBuffer(width: number, rows: () => number): RowBuffer {
   return {
-    features: new GrowingArray(Float32Array),
+    features: new GrowingArray(Float32Array, () => width * rows()),
     targets: new GrowingArray(Float32Array),
     patientOfRow: new GrowingArray(Int32Array),
     patients: new GrowingArray(Int32Array),

@@ -1,6 +1,9 @@
 /** Values of one piece: large enough to be few, small enough to be held twice. */
 const PIECE = 1024 * 1024;
 
+/** Bytes that are reserved at most, whatever is expected: a file may lie about its rows, and memory beyond what a machine has cannot be reserved. */
+const MOST_RESERVED = 2 ** 30;
+
 /** A buffer that can give its memory back before it is collected; the types of Node 20 do not know it yet. */
 type ReturnableBuffer = ArrayBuffer & { resize(bytes: number): void };
 const newBuffer = ArrayBuffer as unknown as new (bytes: number, options: { readonly maxByteLength: number }) => ReturnableBuffer;
@@ -11,18 +14,28 @@ interface Kind<A> {
   readonly BYTES_PER_ELEMENT: number;
 }
 
+/** A part of the values. */
+interface Piece<A> {
+  /** Gives its memory back; absent for what was reserved. */
+  readonly buffer?: ReturnableBuffer;
+  readonly values: A;
+}
+
 /**
  * A typed array of unknown length. It grows by pieces, so that no value is copied but once, at the end, and each piece gives its memory back as soon as
- * it was: never much more is held than the values themselves.
+ * it was: never much more is held than the values themselves. Where its length is foretold, the values stay where they are put.
  */
 export class GrowingArray<A extends Float32Array | Int32Array | Uint16Array> {
   readonly #kind: Kind<A>;
-  readonly #pieces: { readonly buffer: ReturnableBuffer; readonly values: A }[] = [];
+  readonly #expected: () => number | undefined;
+  readonly #pieces: Piece<A>[] = [];
   #length = 0;
   #left = 0;
 
-  constructor(kind: Kind<A>) {
+  /** @param expected how many values there may be, asked when the first one comes; a wrong answer costs memory or time and nothing else */
+  constructor(kind: Kind<A>, expected: () => number | undefined = () => undefined) {
     this.#kind = kind;
+    this.#expected = expected;
   }
 
   /** Number of values appended. */
@@ -54,6 +67,13 @@ export class GrowingArray<A extends Float32Array | Int32Array | Uint16Array> {
   }
 
   #grow(): void {
+    const expected = this.#pieces.length === 0 ? (this.#expected() ?? 0) : 0;
+    if (expected > PIECE && expected * this.#kind.BYTES_PER_ELEMENT <= MOST_RESERVED) {
+      // Pages that nothing is written to take no memory.
+      this.#pieces.push({ values: new this.#kind(expected) });
+      this.#left = expected;
+      return;
+    }
     const bytes = PIECE * this.#kind.BYTES_PER_ELEMENT;
     const buffer = new newBuffer(bytes, { maxByteLength: bytes });
     this.#pieces.push({ buffer, values: new this.#kind(buffer, 0, PIECE) });
@@ -62,22 +82,31 @@ export class GrowingArray<A extends Float32Array | Int32Array | Uint16Array> {
 
   /** The values, in an array of exactly their number; this one holds nothing any more. */
   finish(): A {
-    const whole = new this.#kind(this.#length);
-    for (const [i, { buffer, values }] of this.#pieces.entries()) {
-      const start = i * PIECE;
-      const filled = Math.min(PIECE, this.#length - start);
-      whole.set(values.subarray(0, filled), start);
-      buffer.resize(0);
-    }
+    const whole = this.#whole();
     this.#pieces.length = 0;
     this.#length = 0;
     this.#left = 0;
     return whole;
   }
+
+  #whole(): A {
+    const [first] = this.#pieces;
+    if (this.#pieces.length === 1 && first !== undefined && first.buffer === undefined)
+      return first.values.subarray(0, this.#length) as A;
+    const whole = new this.#kind(this.#length);
+    let start = 0;
+    for (const { buffer, values } of this.#pieces) {
+      const filled = Math.min(values.length, this.#length - start);
+      whole.set(values.subarray(0, filled), start);
+      start += filled;
+      buffer?.resize(0);
+    }
+    return whole;
+  }
 }
 
 /** The same values and zeros behind them. */
-export function longer<A extends Uint16Array | Uint32Array | Int32Array>(values: A, length: number): A {
+export function longer<A extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(values: A, length: number): A {
   const all = new (values.constructor as new (length: number) => A)(length);
   all.set(values);
   return all;

@@ -7,14 +7,17 @@ const FIRST = 1024;
 /** Bytes of SHA-256. */
 const LABEL_BYTES = 32;
 
+/** A code unit that no byte holds. */
+const WIDE = /[^\u0000-\u00ff]/;
+
 /**
  * Numbers patients in the order in which they come. A map of a million texts takes hundreds of megabytes, and a good part of the time that reading a
  * table takes: this one keeps their characters one behind the other.
  */
 export class PatientTable {
   #size = 0;
-  /** UTF-16 code units of all identifiers. */
-  #units: Uint16Array = new Uint16Array(16 * FIRST);
+  /** UTF-16 code units of all identifiers: a byte of each until one needs two. */
+  #units: Uint8Array | Uint16Array = new Uint8Array(16 * FIRST);
   /** Where the units of each patient end. */
   #ends: Uint32Array = new Uint32Array(FIRST);
   #hashes: Int32Array = new Int32Array(FIRST);
@@ -54,6 +57,7 @@ export class PatientTable {
     const patient = this.#size;
     const start = this.#startOf(patient);
     const end = start + id.length;
+    if (this.#units instanceof Uint8Array && WIDE.test(id)) this.#units = Uint16Array.from(this.#units);
     if (end > this.#units.length) this.#units = longer(this.#units, Math.max(end, 2 * this.#units.length));
     for (let i = 0; i < id.length; i++) this.#units[start + i] = id.charCodeAt(i);
     if (patient === this.#ends.length) {
@@ -83,8 +87,10 @@ export class PatientTable {
   labels(patients: Int32Array): PatientLabels {
     const all = Buffer.alloc(LABEL_BYTES * patients.length);
     const units = Buffer.from(this.#units.buffer);
+    const bytes = this.#units.BYTES_PER_ELEMENT;
+    const encoding = bytes === 1 ? 'latin1' : 'utf16le';
     for (const [at, patient] of patients.entries()) {
-      const id = units.toString('utf16le', 2 * this.#startOf(patient), 2 * (this.#ends[patient] as number));
+      const id = units.toString(encoding, bytes * this.#startOf(patient), bytes * (this.#ends[patient] as number));
       all.write(hash('sha256', id, 'binary'), LABEL_BYTES * at, 'latin1');
     }
     return new HexLabels(all);

@@ -51,7 +51,7 @@ export function mappedSource(source: Source, rules: SourceRules): Source {
           };
         }
       }
-      return { batches: batches(), contentHash: () => reading.contentHash(), isCurrent: () => reading.isCurrent() };
+      return { ...reading, batches: batches() };
     },
   };
 }

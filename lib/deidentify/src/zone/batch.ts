@@ -19,13 +19,13 @@ export type ColumnCells =
   | {
       readonly kind: 'number';
       readonly cells: Float64Array;
-      /** How a source of text writes a cell, where that may be otherwise than JavaScript does: `007`, `1.50`. Lasts as long as the batch. */
+      /** How a source of text writes a cell, where that may be otherwise than JavaScript does: `007`, `1.50`. */
       readonly written?: (at: number) => string;
     };
 
 /**
  * Rows that follow each other in a source, by column: few enough to hold in memory whatever the size of the source. Its cells may name a
- * patient: no error, log or message quotes one.
+ * patient: no error, log or message quotes one. Numbers last until the next batch is asked for: a source may write that one over them.
  */
 export interface Batch {
   /** Number of rows. */

@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { ConsiliumError } from '@consilium/core';
 import { type Batch, codedColumn, type ColumnCells } from '@consilium/deidentify';
 import { CodeTable, MOST_CODE_BYTES } from '../code-table.ts';
 import { NOT_UTF8 } from './header.ts';
@@ -32,6 +33,8 @@ interface CellPlaces {
 
 /** A wanted column. */
 interface WantedColumn extends CellPlaces {
+  /** Its numbers in the batch, where it has no other cells. */
+  readonly numbers: Float64Array;
   /** Made when it is first no column of numbers; `none` once it turns out to be none of codes. */
   codes: CodeTable | 'none' | undefined;
 }
@@ -49,6 +52,8 @@ export class CsvBatch implements CellSink {
   readonly #rows: Float64Array;
   #problems: Map<number, string> = new Map();
   #length = 0;
+  /** Batches that were taken. */
+  #taken = 0;
 
   /**
    * @param positions where each column that was asked for stands in the file
@@ -66,6 +71,7 @@ export class CsvBatch implements CellSink {
       starts: new Int32Array(most),
       ends: new Int32Array(most),
       forms: new Uint8Array(most),
+      numbers: new Float64Array(most),
       codes: undefined,
     }));
     this.#width = width;
@@ -111,7 +117,7 @@ export class CsvBatch implements CellSink {
     this.#length++;
   }
 
-  /** The rows so far as a batch, and begins again. @param bytes in which they were found */
+  /** The rows so far as a batch, and begins again: the next one is written over its numbers. @param bytes in which they were found */
   take(bytes: Uint8Array): Batch {
     const length = this.#length;
     const problems = this.#problems;
@@ -119,13 +125,15 @@ export class CsvBatch implements CellSink {
     // The places in such a row may be those of an earlier batch.
     for (const { starts, ends } of this.#places) for (const at of problems.keys()) starts[at] = ends[at] = 0;
     const text = new ChunkText(bytes, this.#textOf);
+    const taken = ++this.#taken;
     const made = this.#places.map((places): ColumnCells => {
       const cells = this.#rewrites ? undefined : numbersIn(bytes, places, length);
       if (cells === undefined) return text.column(places, length);
-      // The places are written over by the next batch.
-      const { starts, ends, forms } = places;
-      const kept = { starts: starts.slice(0, length), ends: ends.slice(0, length), forms: forms.slice(0, length) };
-      return { kind: 'number', cells, written: (at) => text.cell(kept, at) };
+      const written = (at: number): string => {
+        if (taken === this.#taken && this.#length === 0) return text.cell(places, at);
+        throw new ConsiliumError({ code: 'INTERNAL', message: 'a cell of a batch was read after the next one was asked for' });
+      };
+      return { kind: 'number', cells, written };
     });
     this.#length = 0;
     this.#problems = new Map();
@@ -148,8 +156,8 @@ export class CsvBatch implements CellSink {
 }
 
 /** The numbers of a column of which every cell is empty or a short decimal number; `undefined` for any other column. */
-function numbersIn(bytes: Uint8Array, { starts, ends, forms }: CellPlaces, length: number): Float64Array | undefined {
-  const cells = new Float64Array(length);
+function numbersIn(bytes: Uint8Array, { starts, ends, forms, numbers }: WantedColumn, length: number): Float64Array | undefined {
+  const cells = numbers.subarray(0, length);
   for (let i = 0; i < length; i++) {
     let at = starts[i] as number;
     let end = ends[i] as number;

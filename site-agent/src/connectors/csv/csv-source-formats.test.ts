@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { textAt } from '@consilium/deidentify';
+import { type Batch, textAt } from '@consilium/deidentify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvFile, csvSource } from './csv-source.ts';
 import type { CsvOptions } from './options.ts';
@@ -91,6 +91,18 @@ describe('how a CSV file is written', () => {
   it('may be packed, by its first bytes', async () => {
     expect(await rowsOf(of(gzipSync('id,x\n1,2\n')))).toEqual([[2, '1', '2']]);
     expect(await rowsOf(of(ZSTD))).toEqual([[2, '1', '2']]);
+  });
+
+  it('never hands on what a later batch has written over the cells of an earlier one', async () => {
+    const earlier: Batch[] = [];
+    // More rows than one batch has.
+    const text = `id,x\n${Array.from({ length: 5000 }, (_, i) => `${i},${i}\n`).join('')}`;
+    for await (const batch of of(text).read(['x']).batches) {
+      expect(textAt(batch.columns[0], 0)).toBe(String((batch.rows[0] ?? 0) - 2));
+      for (const { columns } of earlier) expect(() => textAt(columns[0], 0)).toThrow('after the next one was asked for');
+      earlier.push(batch);
+    }
+    expect(earlier.length).toBeGreaterThan(1);
   });
 
   it('keeps numbers as they are written', async () => {

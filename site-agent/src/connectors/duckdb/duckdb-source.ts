@@ -13,7 +13,12 @@ export interface DuckDbTable {
    * A database, which is closed after each reading, and what follows `from` in its queries: several where the rows of one follow those of another. Each
    * is read by its own types, since in a common one a record of the first would round, or refuse, those of the others.
    */
-  open(): Promise<{ readonly database: LockedDuckDb; readonly from: readonly [string, ...string[]] }>;
+  open(): Promise<{
+    readonly database: LockedDuckDb;
+    readonly from: readonly [string, ...string[]];
+    /** How many rows there are, where that is known without reading them. */
+    readonly rows?: number;
+  }>;
 }
 
 /** A source that DuckDB reads. */
@@ -35,10 +40,17 @@ export function duckDbSource(table: DuckDbTable): Source {
     read(columns) {
       const stamp = table.stamp();
       const hash = new ContentHash(columns);
+      let rows: number | undefined;
+      const open: DuckDbTable['open'] = async () => {
+        const opened = await table.open();
+        rows = opened.rows;
+        return opened;
+      };
       return {
-        batches: batches(table, columns, hash),
+        batches: batches({ ...table, open }, columns, hash),
         contentHash: () => hash.digest(),
         isCurrent: () => table.stamp() === stamp,
+        foretoldRows: () => rows,
       };
     },
   };

@@ -96,8 +96,9 @@ export async function* duckDbBatches(
   let before = rowsBefore;
   for await (const chunk of chunksAhead(result)) {
     const length = chunk.rowCount;
-    const first = before + 1;
-    yield { length, rows: Float64Array.from({ length }, (_, at) => first + at), columns: read(chunk) };
+    const rows = new Float64Array(length);
+    for (let at = 0; at < length; at++) rows[at] = before + at + 1;
+    yield { length, rows, columns: read(chunk) };
     before += length;
   }
 }

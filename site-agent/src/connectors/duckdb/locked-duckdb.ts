@@ -59,6 +59,8 @@ export class LockedDuckDb {
         threads: String(threads),
         memory_limit: MEMORY_LIMIT,
         allocator_flush_threshold: KEPT_FREE,
+        allocator_bulk_deallocation_flush_threshold: KEPT_FREE,
+        allocator_background_threads: 'true',
         temp_directory: spills?.path ?? '',
       });
       const connection = await instance.connect();
