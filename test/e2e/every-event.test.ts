@@ -139,6 +139,18 @@ it(
         ...['data', 'add', DATASET, plantedFile(name), '--study', STUDY, '--patient-column', 'patient_id', '--held-out', '0.333'],
       );
     await site(first, 'data', 'attest', DATASET, '--yes');
+    await site(
+      first,
+      'data',
+      'add',
+      'spare',
+      join(EXAMPLE, `${first}.csv`),
+      '--study',
+      'spare',
+      '--patient-column',
+      'patient_id',
+    );
+    await site(first, 'data', 'remove', 'spare', '--yes');
     await site(first, 'data', 'rotate-tokens');
     appendFileSync(join(consortium.siteFolder(first), 'policy.yaml'), '\nsynthetic:\n  allow: true\n');
     const made = ['--epsilon', '0.1', '--rows', '20', '--out', join(consortium.folder, 'synthetic.csv')];

@@ -128,6 +128,9 @@ it(
     await site(first, 'data accept', DATASET);
     await site(first, 'data attest', DATASET, '--yes');
     await site(first, 'data history', DATASET);
+    await site(first, 'data remove', DATASET, '--yes');
+    await site(first, 'data add', DATASET, csv, ...asBefore);
+    await site(first, 'data attest', DATASET, '--yes');
 
     // An expert determines, and names somebody who is found too easily.
     const measured = [DATASET, consortium.planPath, '--quasi', 'age'] as const;

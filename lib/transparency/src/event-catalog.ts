@@ -58,6 +58,11 @@ export const SITE_EVENTS = {
     },
     'notice',
   ),
+  'data.removed': entry(
+    'A data set was taken away: it serves no study any more. The ledger of its population stays, with all that was paid.',
+    { dataset: name, population: name, source: hash.optional() },
+    'notice',
+  ),
   'data.attested': entry(
     'A person signed that the hospital has no actual knowledge that what a data set gives could identify a patient (45 CFR 164.514(b)(2)(ii)); with the hash of what sources.yaml said of it then.',
     { dataset: name, source: hash.optional() },

@@ -67,6 +67,27 @@ describe('a table as the plan sees it', () => {
     });
   });
 
+  it('is the same in whatever order the rows come, but for that order: its hash is another one', async () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, i) => `p${i % 25},${(i * 7) % 91},${'abcx'[i % 4]},${i % 3 === 0 ? 'yes' : 'no'}`,
+    );
+    const [one, other] = [lines, lines.toReversed()].map(async (rows) => {
+      const made = await built(`id,age,ward,ill\n${rows.join('\n')}\n`, plan, knownSplit(0.3));
+      const known = [made.training, made.heldOut].map((part) =>
+        Array.from(part.patientOfRow, (patient, row) =>
+          JSON.stringify([part.patientLabels?.at(patient), rowOf(part, row), part.targets[row]]),
+        ).sort(),
+      );
+      const { problems: _first, ...report } = made.report;
+      return { known, report, contentHash: made.contentHash };
+    });
+    const { contentHash, ...same } = await (one as Promise<Record<string, unknown>>);
+    const reversed = await (other as Promise<Record<string, unknown>>);
+    expect(reversed).toMatchObject(same);
+    expect(reversed['contentHash']).not.toBe(contentHash);
+  });
+
   it('keeps the rows of a patient together', async () => {
     const rows = ['p1,10,a,yes', 'p2,20,a,no', 'p1,30,b,no', 'p1,40,c,yes', 'p2,50,c,no'];
     const { training, report } = await built(`id,age,ward,ill\n${rows.join('\n')}\n`, plan);

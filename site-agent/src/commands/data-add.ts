@@ -104,9 +104,8 @@ export async function addDataset(name: string, file: string | undefined, options
   const table = mappedSource(opened, known);
   const catalog = folder.catalog();
   const before = catalog.entries.find(({ dataset }) => dataset === name);
-  const population = options.population ?? before?.population ?? name;
-  const same = catalog.entries.find((entry) => entry.population === population);
-  const heldOut = options.heldOut ?? same?.heldOut ?? DEFAULT_HELD_OUT;
+  const population = options.population ?? catalog.lastNamed(name)?.population ?? name;
+  const heldOut = options.heldOut ?? catalog.heldOutOf(population) ?? DEFAULT_HELD_OUT;
   const survey = await surveyPatients(table, patientColumn);
   const header = await table.columns();
   const read = columnsOfPlans(approvedPlans(folder, study), header);

@@ -1,7 +1,7 @@
 import { jsonOption } from '@consilium/command-line';
-import { systemClock } from '@consilium/core';
+import { ConsiliumError, systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { changeOf } from './data-list.ts';
 import { sourceChanged } from '../mapping/sources-file.ts';
 import { deciderOption, folderOption } from './options.ts';
@@ -18,7 +18,7 @@ export function attestCommand(): Command {
       'Sign that the hospital has no actual knowledge that what a data set gives could identify a patient: the second half of Safe Harbor (45 CFR 164.514(b)(2)(ii)), which no program can check',
     )
     .argument('<name>', 'name of the data set at this site')
-    .addOption(new Option('--yes', 'the statement was read and is true').makeOptionMandatory())
+    .option('--yes', 'the statement was read and is true')
     .addOption(deciderOption())
     .addOption(folderOption())
     .addOption(jsonOption())
@@ -26,7 +26,12 @@ export function attestCommand(): Command {
       'after',
       `\nWhat is signed:\n  ${STATEMENT}\n\nExample:\n  $ consilium-site data attest cardiology --yes --who "Dr Ada Lindt"\n`,
     )
-    .action((name: string, { folder, who, json }: { folder: SiteFolder; who: string; json?: boolean }) => {
+    .action((name: string, { yes, folder, who, json }: { yes?: boolean; folder: SiteFolder; who: string; json?: boolean }) => {
+      if (yes !== true)
+        throw new ConsiliumError({
+          code: 'USAGE',
+          message: `nothing is signed without --yes. What would be signed: ${STATEMENT}`,
+        });
       const catalog = folder.catalog();
       const entry = catalog.named(name);
       // Nobody signs for what nobody has looked at.

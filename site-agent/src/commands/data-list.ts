@@ -75,13 +75,13 @@ export function historyCommand(): Command {
         reads.length === 0
           ? [`No run has read ${name} yet.`]
           : table(
-              ['when', 'plan', 'rows', 'content', ''],
+              ['when', 'plan', 'rows', 'content', 'since the read before'],
               reads.map(({ at, plan, rows, content, changed }) => [
                 at,
                 plan.slice(0, SHOWN_DIGITS),
                 String(rows),
                 content.slice(0, SHOWN_DIGITS),
-                changed ? 'CHANGED since the read before' : '',
+                changed ? 'CHANGED' : '',
               ]),
             ),
       );

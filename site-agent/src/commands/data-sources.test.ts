@@ -196,11 +196,38 @@ describe('a file that is named', () => {
   });
 });
 
+describe('the removal of a data set', () => {
+  it('says what follows, takes the entry out and leaves the others, and what was paid stays with the patients', async () => {
+    describe60();
+    expect((await run('data', 'add', 'ward', '--study', 'test-study', '--population', 'patients')).code).toBe(0);
+    const other = file('other.csv', testCsv(50));
+    expect((await run('data', 'add', 'other', other, '--study', 'other-study', '--patient-column', 'id')).code).toBe(0);
+    const asked = await run('data', 'remove', 'ward');
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('Population patients keeps its ledger') as string]);
+    expect(sources()).toContain('ward:');
+
+    const removed = await run('data', 'remove', 'ward', '--yes', '--who', 'ann', '--json');
+    expect(JSON.parse(removed.stdout)).toEqual({ dataset: 'ward', population: 'patients', studies: ['test-study'] });
+    expect(sources()).not.toContain('ward:');
+    expect(sources()).toContain('other:');
+    expect((await run('data', 'list')).stdout).not.toContain('ward');
+    expect((await run('data', 'remove', 'ward', '--yes')).stderr).toContain('no data set ward');
+    const shown = JSON.parse((await run('audit', 'show', '--event', 'data.removed', '--json')).stdout) as unknown[];
+    expect(shown).toEqual([expect.objectContaining({ actor: 'ann', dataset: 'ward', population: 'patients' })]);
+
+    // Added again, it is of the same patients unless somebody says otherwise.
+    expect((await run('data', 'remove', 'other', '--yes')).code).toBe(0);
+    const again = await run('data', 'add', 'ward', other, '--study', 'x', '--patient-column', 'id', '--json');
+    expect((JSON.parse(again.stdout) as { population: string }).population).toBe('patients');
+  });
+});
+
 describe('an attestation', () => {
   it('is signed by a person, shown, and ends with the entry that it was signed for', async () => {
     describe60();
     expect((await run('data', 'add', 'ward', '--study', 'test-study')).stdout).toContain('Nobody has attested it yet');
-    expect((await run('data', 'attest', 'ward')).code).toBe(2);
+    const asked = await run('data', 'attest', 'ward');
+    expect([asked.code, asked.stderr]).toEqual([2, expect.stringContaining('no actual knowledge') as string]);
     const signed = await run('data', 'attest', 'ward', '--yes', '--who', 'Dr Ada Lindt');
     expect([signed.code, signed.stdout]).toEqual([0, expect.stringContaining('no actual knowledge') as string]);
     expect((await run('data', 'list')).stdout).toContain('attested by Dr Ada Lindt');

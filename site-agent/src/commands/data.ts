@@ -8,6 +8,7 @@ import { attestCommand } from './data-attest.ts';
 import { checkCommand } from './data-check.ts';
 import { historyCommand, listCommand } from './data-list.ts';
 import { proposeCommand } from './data-propose.ts';
+import { removeCommand } from './data-remove.ts';
 import { reportCommand } from './data-report.ts';
 import { synthesiseCommand } from './data-synthesise.ts';
 import { rotateCommand, whoCommand } from './data-tokens.ts';
@@ -28,7 +29,8 @@ export function dataCommands(): Command {
     .addCommand(attestCommand())
     .addCommand(synthesiseCommand())
     .addCommand(whoCommand())
-    .addCommand(rotateCommand());
+    .addCommand(rotateCommand())
+    .addCommand(removeCommand());
 }
 
 function unreadableOption(): Option {

@@ -30,6 +30,9 @@ import type { SiteFolder } from './site-folder.ts';
 /** People whom a report names by their tokens, at most: who has mended those looks again. */
 const MOST_LISTED = 50;
 
+/** What a record says beside what is measured. */
+const RECORD_OPTIONS = ['expert', 'qualification', 'method', 'recipients', 'treatment'] as const;
+
 interface MeasureOptions {
   readonly quasi?: readonly string[];
   readonly sensitive?: readonly string[];
@@ -111,6 +114,7 @@ export function measureCommand(): Command {
       const entry = namedDataset(folder, name);
       const { plan } = await namedPlan(folder, named, false);
       const installed = options.quasi === undefined ? folder.catalog().determinationOf(entry) : undefined;
+      requireRecordOptions(options, installed !== undefined);
       const columns = installed ?? columnsOf(plan, options);
       const table = expertTable(await readDataset(folder, entry, plan), plan, columns);
       const measured = measureRisks(table, columns.population);
@@ -134,6 +138,14 @@ export function measureCommand(): Command {
     });
 }
 
+/** Before anything is read: everything that is missing from a record, at once. @throws ConsiliumError `USAGE` */
+function requireRecordOptions(options: MeasureOptions, isInstalled: boolean): void {
+  if (options.out === undefined) return;
+  const needed = isInstalled ? RECORD_OPTIONS : (['quasi', ...RECORD_OPTIONS] as const);
+  const missing = needed.filter((name) => options[name] === undefined);
+  if (missing.length > 0) throw usage(`a record needs ${missing.map((name) => `--${name}`).join(', ')} too`);
+}
+
 function columnsOf(
   plan: CompiledPlan,
   { quasi, sensitive = [], population, populationBasis }: MeasureOptions,
@@ -155,16 +167,8 @@ function recordOf(
   entry: DatasetEntry,
   plan: CompiledPlan,
   { quasiIdentifiers, sensitive, population, limits, measured }: Question & { readonly measured: RiskMeasures },
-  { expert, qualification, method, recipients, treatment, months }: MeasureOptions,
+  { expert = '', qualification = '', method = '', recipients = [], treatment = '', months }: MeasureOptions,
 ): Determination {
-  if (
-    expert === undefined ||
-    qualification === undefined ||
-    method === undefined ||
-    recipients === undefined ||
-    treatment === undefined
-  )
-    throw usage('a record names --expert, --qualification, --method, --recipients and --treatment');
   const determined = day(systemClock.now());
   return {
     version: 1,

@@ -54,6 +54,15 @@ const install = async (...keys: readonly string[]): Promise<ProgramRun> =>
   await run('determination', 'install', at('record.json'), 'ward', at('plan.json'), '--signed-by', ...keys, '--json');
 
 describe('an expert determination, from measuring to the agent', () => {
+  it('names everything that a record lacks at once, before anything is read', async () => {
+    await add();
+    const { code, stderr } = await measure('--out', at('record.json'), '--expert', 'Dr. Ada Example', '--treatment', 'none');
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining('a record needs --quasi, --qualification, --method, --recipients too') as string,
+    ]);
+  });
+
   it('is measured in numbers that are each said in words, with formula and source', async () => {
     await add();
     const { code, stdout } = await measure('--quasi', 'ward', '--sensitive', 'ill');

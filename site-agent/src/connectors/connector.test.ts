@@ -205,7 +205,10 @@ describe('what only some formats have', () => {
   });
 
   it('needs a table where there are several', async () => {
-    expect(await code(async () => sniffSource(paths['duckdb'] as string))).toBe('PARAMETER_INVALID');
+    await expect(sniffSource(paths['duckdb'] as string)).rejects.toMatchObject({
+      code: 'PARAMETER_INVALID',
+      message: expect.stringMatching(/several tables: name one of .*\bt\b.* with --table$/) as string,
+    });
     expect(await code(async () => sniffSource(paths['duckdb'] as string, { table: 'x' }))).toBe('PARAMETER_INVALID');
     expect(await code(async () => sniffSource(paths['csv'] as string, { table: 't' }))).toBe('PARAMETER_INVALID');
     expect(await code(async () => sniffSource(paths['parquet'] as string, { decimal: 'comma' }))).toBe('PARAMETER_INVALID');

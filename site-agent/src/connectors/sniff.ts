@@ -67,7 +67,7 @@ function tableOf(path: string, asked: string | undefined, tables: readonly strin
   const message =
     only === undefined
       ? `${path} holds no table`
-      : `${path} holds ${asked === undefined ? 'several tables' : `no table ${asked}`}: name one of ${tables.join(', ')}`;
+      : `${path} holds ${asked === undefined ? 'several tables' : `no table ${asked}`}: name one of ${tables.join(', ')} with --table`;
   throw new ConsiliumError({ code: 'PARAMETER_INVALID', message, details: { field: 'table' } });
 }
 

@@ -44,6 +44,12 @@ function failure(action: () => unknown): { readonly code: string; readonly messa
   return { code: 'none', message: '' };
 }
 
+const charge = (population: string, split: string): void => {
+  const ledger = openLedger({ folder: join(folder, 'ledger'), population, clock: { now: () => 0 } });
+  ledger.reserve(key(1), { ...cost(event()), split });
+  ledger.close();
+};
+
 describe('the catalogue', () => {
   it('starts empty, remembers, replaces by name, and is the owner’s alone', () => {
     const catalog = new DatasetCatalog(folder);
@@ -122,14 +128,43 @@ describe('the catalogue', () => {
     expect(failure(() => catalog.add(entry('a', join(folder, 'absent.csv'), []))).code).toBe('FILE_UNREADABLE');
   });
 
+  describe('from which a data set was removed', () => {
+    it('serves it no more, and keeps its population, its share and the source for whoever adds it again', () => {
+      const catalog = new DatasetCatalog(folder);
+      catalog.add(entry('cardiology', file, ['heart'], { population: 'hearts', heldOut: 0.3 }));
+      const split = splitFingerprint(catalog.splitOf('hearts'));
+      catalog.remove('cardiology');
+      const again = new DatasetCatalog(folder);
+      expect([again.entries, again.populations, again.heldOutOf('hearts')]).toEqual([[], ['hearts'], 0.3]);
+      expect(failure(() => again.forStudy('heart')).code).toBe('DATASET_UNKNOWN');
+      expect(failure(() => again.remove('cardiology')).code).toBe('DATASET_UNKNOWN');
+      expect([splitFingerprint(again.splitOf('hearts')), again.patientsOf('hearts')]).toEqual([split, 50]);
+      again.add(entry('hearts', file, ['heart'], { population: 'hearts', heldOut: 0.3, patients: 40 }));
+      expect(again.patientsOf('hearts')).toBe(40);
+    });
+
+    it('gives patients who have paid no second budget, under whatever name they come back', () => {
+      const catalog = new DatasetCatalog(folder);
+      catalog.add(entry('cardiology', file, ['heart'], { population: 'hearts' }));
+      charge('hearts', splitFingerprint(catalog.splitOf('hearts')));
+      catalog.remove('cardiology');
+      for (const [name, path] of [
+        ['cardiology', join(folder, 'b.csv')],
+        ['other', file],
+      ] as const) {
+        const refused = failure(() => catalog.add(entry(name, path, ['heart'])));
+        expect([refused.code, refused.message]).toEqual(['SPLIT_CHANGED', expect.stringContaining('--population hearts')]);
+      }
+      catalog.add(entry('other', file, ['heart'], { population: 'hearts' }));
+      // Also not once it is there under another name, or the name stands for another file.
+      catalog.add(entry('cardiology', join(folder, 'b.csv'), ['stroke'], { population: 'hearts' }));
+      catalog.remove('other');
+      expect(failure(() => catalog.add(entry('third', file, ['heart']))).code).toBe('SPLIT_CHANGED');
+    });
+  });
+
   describe('of a population', () => {
     const b = (): string => join(folder, 'b.csv');
-    const charge = (population: string, split: string): void => {
-      const ledger = openLedger({ folder: join(folder, 'ledger'), population, clock: { now: () => 0 } });
-      ledger.reserve(key(1), { ...cost(event()), split });
-      ledger.close();
-    };
-
     it('makes one secret for all data sets that name it, for its owner only, and another one for others', () => {
       const catalog = new DatasetCatalog(folder);
       catalog.add(entry('cardiology', file, ['heart']));

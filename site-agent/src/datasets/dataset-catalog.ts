@@ -48,7 +48,8 @@ const withSource = (entry: unknown): unknown => {
   const { path, ...rest } = entry;
   return { ...rest, source: { kind: 'csv', path } };
 };
-const catalogSchema = z.strictObject({ datasets: z.array(z.preprocess(withSource, storedSchema)) });
+const storedList = z.array(z.preprocess(withSource, storedSchema));
+const catalogSchema = z.strictObject({ datasets: storedList, removed: storedList.optional() });
 
 type StoredEntry = z.output<typeof storedSchema>;
 
@@ -96,6 +97,8 @@ export class DatasetCatalog {
   readonly #sources: SourcesFile;
   readonly #determinations: DeterminationStore;
   #entries: readonly DatasetEntry[];
+  /** Data sets that serve nothing any more. What their patients have paid still counts. */
+  #removed: readonly DatasetEntry[];
 
   /**
    * @param stateFolder in the folder of the site, where `sources.yaml` is
@@ -108,7 +111,9 @@ export class DatasetCatalog {
     this.#ledgers = join(stateFolder, 'ledger');
     this.#secrets = new SplitSecrets(stateFolder);
     this.#determinations = new DeterminationStore(stateFolder);
-    this.#entries = load(this.#path);
+    const { datasets, removed = [] } = load(this.#path);
+    this.#entries = datasets;
+    this.#removed = removed;
   }
 
   get entries(): readonly DatasetEntry[] {
@@ -125,9 +130,9 @@ export class DatasetCatalog {
     return accepted === undefined ? opened : acceptedSource(opened, this.#sources, dataset, accepted);
   }
 
-  /** The populations of all data sets, each once. */
+  /** The populations of all data sets, each once; also of those that were removed, for their ledgers stay. */
   get populations(): readonly string[] {
-    return [...new Set(this.#entries.map(({ population }) => population))];
+    return [...new Set([...this.#entries, ...this.#removed].map(({ population }) => population))];
   }
 
   /**
@@ -136,9 +141,19 @@ export class DatasetCatalog {
    * @throws ConsiliumError `DATASET_UNKNOWN`, `SPLIT_SECRET_LOST`, `KEY_INVALID`
    */
   splitOf(population: string): Split {
-    const share = this.#entries.find((entry) => entry.population === population)?.heldOut;
+    const share = this.heldOutOf(population);
     if (share === undefined) throw noDataset(population);
     return { secret: this.splitSecretOf(population), share };
+  }
+
+  /** The share that a population holds out, also one whose data sets were removed; `undefined` for one that never was. */
+  heldOutOf(population: string): number | undefined {
+    return [...this.#entries, ...this.#removed].find((entry) => entry.population === population)?.heldOut;
+  }
+
+  /** A data set of a name, or the one that had it last. */
+  lastNamed(dataset: string): DatasetEntry | undefined {
+    return [...this.#entries, ...this.#removed].find((entry) => entry.dataset === dataset);
   }
 
   /** The split secret of a population. @throws ConsiliumError `SPLIT_SECRET_LOST`, `KEY_INVALID` */
@@ -153,7 +168,10 @@ export class DatasetCatalog {
 
   /** Patients of a population, as declared: the largest number of its data sets. @throws ConsiliumError `DATASET_UNKNOWN` */
   patientsOf(population: string): number {
-    const declared = this.#entries.flatMap((entry) => (entry.population === population ? entry.patients : []));
+    const declaredIn = (entries: readonly DatasetEntry[]): readonly number[] =>
+      entries.flatMap((entry) => (entry.population === population ? entry.patients : []));
+    const now = declaredIn(this.#entries);
+    const declared = now.length > 0 ? now : declaredIn(this.#removed);
     if (declared.length === 0) throw noDataset(population);
     return Math.max(...declared);
   }
@@ -181,8 +199,34 @@ export class DatasetCatalog {
       if (study !== undefined) throw conflict(`the data set ${other.dataset} already serves the study ${study}`, advice);
       if (isSameSource(other.source, added.source)) throw conflict(`the source already is the data set ${other.dataset}`, advice);
     }
+    // The same patients under another population would have a second budget.
+    for (const former of this.#removed) {
+      const isSame = former.dataset === added.dataset || isSameSource(former.source, added.source);
+      if (isSame && former.population !== added.population && this.#chargedSplit(former.population) !== undefined)
+        throw new ConsiliumError({
+          code: 'SPLIT_CHANGED',
+          message: `this was the data set ${former.dataset} of population ${former.population}, where its patients have paid: add it with --population ${former.population}`,
+        });
+    }
     this.#checkPopulation(added, others, random);
-    this.#write([...others, added]);
+    const removed = this.#removed.filter(
+      ({ dataset, source }) => dataset !== added.dataset || !isSameSource(source, added.source),
+    );
+    this.#write([...others, added], removed);
+  }
+
+  /**
+   * Lets a data set serve nothing any more. Its population, with ledger, budget and split secret, stays, and so does that its patients belong there.
+   *
+   * @throws ConsiliumError `DATASET_UNKNOWN`, `DISK_FULL`
+   */
+  remove(dataset: string): void {
+    const entry = this.named(dataset);
+    const { attested: _attested, ...former } = entry;
+    this.#write(
+      this.#entries.filter((other) => other !== entry),
+      [...this.#removed, { ...former, studies: [] }],
+    );
   }
 
   /** Notes who attested a data set. @throws ConsiliumError `DATASET_UNKNOWN`, `DISK_FULL` */
@@ -191,13 +235,15 @@ export class DatasetCatalog {
     this.#write(this.#entries.map((other) => (other === entry ? { ...entry, attested } : other)));
   }
 
-  #write(entries: readonly DatasetEntry[]): void {
+  #write(entries: readonly DatasetEntry[], removed: readonly DatasetEntry[] = this.#removed): void {
+    const stored = { datasets: entries.map(toStored), ...(removed.length === 0 ? {} : { removed: removed.map(toStored) }) };
     try {
-      writeFileDurably(this.#path, `${JSON.stringify({ datasets: entries.map(toStored) }, null, 2)}\n`);
+      writeFileDurably(this.#path, `${JSON.stringify(stored, null, 2)}\n`);
     } catch (error) {
       throw fromUnknown(error, this.#path);
     }
     this.#entries = entries;
+    this.#removed = removed;
   }
 
   #checkPopulation({ dataset, population, heldOut }: DatasetEntry, others: readonly DatasetEntry[], random: Randomness): void {
@@ -247,18 +293,18 @@ export class DatasetCatalog {
   }
 }
 
-function load(path: string): readonly DatasetEntry[] {
+function load(path: string): z.output<typeof catalogSchema> {
   let content: unknown;
   try {
     const bytes = readOwnFile(path);
-    if (bytes === undefined) return [];
+    if (bytes === undefined) return { datasets: [] };
     content = JSON.parse(bytes.toString('utf8'));
   } catch (error) {
     throw error instanceof SyntaxError ? damaged(path, error) : fromUnknown(error, path);
   }
   const parsed = catalogSchema.safeParse(content);
   if (!parsed.success) throw damaged(path, parsed.error);
-  return parsed.data.datasets;
+  return parsed.data;
 }
 
 function toStored({ studies, ...rest }: DatasetEntry): StoredEntry {

@@ -76,17 +76,29 @@ export class SourcesFile {
     document.setIn(['sources', dataset], document.createNode(written(entry)));
     const sources = document.get('sources');
     if (typeof sources === 'object' && sources !== null && 'flow' in sources) sources.flow = false;
-    try {
-      writeFileDurably(this.path, document.toString({ lineWidth: 120 }));
-    } catch (error) {
-      throw fromUnknown(error, this.path);
-    }
+    this.#save(document.toString({ lineWidth: 120 }));
+  }
+
+  /** Takes an entry out; comments and the others stay. @throws ConsiliumError `CONFIG_INVALID`, `FILE_UNREADABLE`, `DISK_FULL` */
+  remove(dataset: string): void {
+    if (this.entry(dataset) === undefined) return;
+    const document = parseDocument(this.#text() ?? '');
+    document.deleteIn(['sources', dataset]);
+    this.#save(document.toString({ lineWidth: 120 }));
   }
 
   /** Differs where the file may differ. */
   stamp(): string {
     const { size, mtimeMs, ino } = statSync(this.path, { throwIfNoEntry: false }) ?? { size: -1, mtimeMs: -1, ino: -1 };
     return `${size}/${mtimeMs}/${ino}`;
+  }
+
+  #save(text: string): void {
+    try {
+      writeFileDurably(this.path, text);
+    } catch (error) {
+      throw fromUnknown(error, this.path);
+    }
   }
 
   #text(): string | undefined {
