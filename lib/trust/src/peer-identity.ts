@@ -2,14 +2,15 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import { type Clock, ConsiliumError } from '@consilium/core';
 import { type Identity, parseIdentityUri } from './identity.ts';
-import { publicKeyFingerprint } from './public-key-fingerprint.ts';
+import { keyFingerprint } from './public-key-fingerprint.ts';
+import { subjectKeyInfo } from './subject-key.ts';
 import { issuerIn } from './trusted-authorities.ts';
 
 /** An identity and the certificate that proved it. */
 export interface CertifiedIdentity extends Identity {
   /** Lower-case hex. */
   readonly serial: string;
-  /** Fingerprint of the public key ({@link publicKeyFingerprint}): what admission and revocation go by. */
+  /** Fingerprint of the public key (`publicKeyFingerprint`): what admission and revocation go by. */
   readonly key: string;
   /** SHA-256 of the certificate in DER, lower-case hex. */
   readonly fingerprint: string;
@@ -39,7 +40,7 @@ export function parseIdentity(source: CertificateSource): CertifiedIdentity {
   return {
     ...parseIdentityUri(onlyUri(certificate.subjectAltName)),
     serial: certificate.serialNumber.toLowerCase(),
-    key: publicKeyFingerprint(certificate.publicKey),
+    key: keyFingerprint(subjectKeyInfo(certificate.raw)),
     fingerprint: fingerprintOf(certificate),
     notAfter: Date.parse(certificate.validTo),
   };

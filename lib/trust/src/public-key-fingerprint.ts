@@ -8,7 +8,10 @@ import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
  */
 export function publicKeyFingerprint(key: KeyObject | string): string {
   const publicKey = typeof key === 'string' ? createPublicKey(key) : key;
-  return createHash('sha256')
-    .update(publicKey.export({ type: 'spki', format: 'der' }))
-    .digest('hex');
+  return keyFingerprint(publicKey.export({ type: 'spki', format: 'der' }));
+}
+
+/** {@link publicKeyFingerprint} of a key that is encoded already. @param info SPKI, DER */
+export function keyFingerprint(info: Uint8Array): string {
+  return createHash('sha256').update(info).digest('hex');
 }
