@@ -108,13 +108,23 @@ export interface AggregationWeights {
  */
 export function aggregationWeights(plan: CompiledPlan, siteId: string): AggregationWeights {
   const { sites, strategy, privacy, training } = plan.document;
-  const sizes = plan.siteIds.map((id) => sites[id]?.patients ?? 1);
   const own = sites[siteId]?.patients ?? 1;
   if (privacy.mechanism === 'dp-fedsgd') {
     return { weight: 1, denominator: (training.samplingRate ?? 1) * own };
   }
-  const weight = strategy.weights === 'public-bucket' ? own / Math.max(...sizes) : 1;
+  const weight = strategy.weights === 'public-bucket' ? own / largestSite(plan) : 1;
   return { weight, denominator: weight };
+}
+
+/** By plan, which never changes: each site of a sum asks for it. */
+const LARGEST = new WeakMap<CompiledPlan, number>();
+
+function largestSite(plan: CompiledPlan): number {
+  const known = LARGEST.get(plan);
+  if (known !== undefined) return known;
+  const largest = Math.max(...plan.siteIds.map((id) => plan.document.sites[id]?.patients ?? 1));
+  LARGEST.set(plan, largest);
+  return largest;
 }
 
 /** The numbers from which noise, grid and cost of a run follow (`deriveRelease` of the privacy library takes them). */
@@ -135,7 +145,7 @@ export interface PlanReleaseParameters {
 
 /** The release parameters of a plan, or `undefined` for a plan without privacy. */
 export function releaseParameters(plan: CompiledPlan): PlanReleaseParameters | undefined {
-  const { privacy, training, rounds, sites } = plan.document;
+  const { privacy, training, rounds } = plan.document;
   if (privacy.mechanism === 'none') return undefined;
   return {
     mechanism: privacy.mechanism,
@@ -147,7 +157,7 @@ export function releaseParameters(plan: CompiledPlan): PlanReleaseParameters | u
     rounds,
     sites: plan.siteIds.length,
     honestContributors: privacy.honestContributors,
-    largestSite: Math.max(...plan.siteIds.map((id) => sites[id]?.patients ?? 1)),
+    largestSite: largestSite(plan),
     dimension: plan.manifest.parameters,
   };
 }
