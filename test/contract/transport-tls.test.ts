@@ -95,6 +95,28 @@ it('a member of the consortium is served over TLS 1.3, and the handler sees its 
   expect(await rawTls({ cert, key })).toBe('TLSv1.3');
 });
 
+it('no connection goes on from an older one: each proves its certificate anew, also after another certificate was loaded', async () => {
+  const own = await serve(consortium.member('coordinator', 'coordinator'));
+  const { certificatePem: cert, privateKeyPem: key } = site();
+  const resumed = async (session: Buffer | undefined): Promise<{ reused: boolean; sessions: readonly Buffer[] }> => {
+    const shown = { cert, key, ca: consortium.authorityPem, ALPNProtocols: ['h2'], servername: 'localhost' };
+    const socket = connectTls({ host: '127.0.0.1', port: own.port, ...shown, ...(session === undefined ? {} : { session }) });
+    cleanUps.push(() => void socket.destroy());
+    const sessions: Buffer[] = [];
+    socket.on('session', (one: Buffer) => sessions.push(one));
+    // The server's first words come after what it gives to go on with.
+    await once(socket, 'data');
+    return { reused: socket.isSessionReused(), sessions };
+  };
+  const tried = async (): Promise<readonly boolean[]> => {
+    const { sessions } = await resumed(undefined);
+    return await Promise.all([...sessions, undefined].map(async (session) => (await resumed(session)).reused));
+  };
+  expect(await tried()).not.toContain(true);
+  own.reload(consortium.member('coordinator', 'coordinator'));
+  expect(await tried()).not.toContain(true);
+});
+
 it('a plain-text client gets nothing', async () => {
   const socket = connectTcp(server.port, '127.0.0.1');
   const received: Buffer[] = [];

@@ -1,6 +1,6 @@
 import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
 import type { Logger } from '@consilium/host';
-import type { Binding } from '@consilium/transport';
+import { type Binding, mappedErrors } from '@consilium/transport';
 
 /** Codes of a coordinator that cannot read or write what it keeps. A caller can do nothing about them; the operator must learn of them. */
 const STORAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -51,7 +51,7 @@ export function reportingStorage(binding: Binding, log: Logger, told: (error: Co
       method.kind === 'unary' || method.kind === 'client-stream'
         ? async (request, peer, signal): Promise<unknown> => await one(() => call(request, peer, signal), seen)
         : (request, peer, signal): AsyncIterable<unknown> =>
-            many(() => call(request, peer, signal) as AsyncIterable<unknown>, seen);
+            mappedErrors(() => call(request, peer, signal) as AsyncIterable<unknown>, seen);
   }
   return { service: binding.service, calls };
 }
@@ -59,14 +59,6 @@ export function reportingStorage(binding: Binding, log: Logger, told: (error: Co
 async function one(call: () => unknown, seen: (error: unknown) => unknown): Promise<unknown> {
   try {
     return await call();
-  } catch (error) {
-    throw seen(error);
-  }
-}
-
-async function* many(call: () => AsyncIterable<unknown>, seen: (error: unknown) => unknown): AsyncGenerator {
-  try {
-    yield* call();
   } catch (error) {
     throw seen(error);
   }

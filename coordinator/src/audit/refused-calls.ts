@@ -1,5 +1,5 @@
 import { type ErrorCode, fromUnknown } from '@consilium/core';
-import type { Binding, Peer, ProvedToken } from '@consilium/transport';
+import { type Binding, mappedErrors, type Peer, type ProvedToken } from '@consilium/transport';
 import { parseIdentity } from '@consilium/trust';
 import type { Actor } from '@consilium/transparency';
 import { memberActor, personActor, strangerActor } from './actors.ts';
@@ -38,14 +38,14 @@ export function notingRefusals(binding: Binding, audit: AuditTrail, userOf: User
               throw error;
             }
           }
-        : async function* (request, peer, signal): AsyncGenerator {
-            try {
-              yield* call(request, peer, signal) as AsyncIterable<unknown>;
-            } catch (error) {
-              refused(error, peer);
-              throw error;
-            }
-          };
+        : (request, peer, signal): AsyncIterable<unknown> =>
+            mappedErrors(
+              () => call(request, peer, signal) as AsyncIterable<unknown>,
+              (error) => {
+                refused(error, peer);
+                return error;
+              },
+            );
   }
   return { service: binding.service, calls };
 }

@@ -22,7 +22,7 @@ import {
   tokenClientCredentials,
 } from './credentials.ts';
 import { DialingCredentials } from './dialing-credentials.ts';
-import { abandon, nextOrAborted, OVER, whenAborted, within, wordless } from './interruptible.ts';
+import { abandon, CallCut, OVER, whenAborted, within, wordless } from './interruptible.ts';
 import {
   IDLE_TIMEOUT_MS,
   KEEPALIVE_MS,
@@ -104,6 +104,8 @@ function openChannel(
   const ready = (): boolean => grpc.getChannel().getConnectivityState(false) === connectivityState.READY;
   const credentials = new DialingCredentials(credentialsFor(check), { route, address, ready });
   const grpc = new GrpcClient(formatAddress(firstHop(route, address)), credentials, {
+    // What grpc-js counts of each call and message for its own debugging service, which nobody serves here.
+    'grpc.enable_channelz': 0,
     'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
     'grpc.max_send_message_length': MAX_MESSAGE_BYTES,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
@@ -304,9 +306,11 @@ class Source {
     call.once('error', close);
     let iterator: AsyncIterator<unknown, unknown> | undefined;
     try {
-      iterator = this.#requests[Symbol.asyncIterator]();
+      const items = this.#requests[Symbol.asyncIterator]();
+      iterator = items;
+      const cut = new CallCut(closed.signal);
       while (!closed.signal.aborted) {
-        const next = await nextOrAborted(iterator, closed.signal);
+        const next = await cut.or(() => items.next());
         if (next === undefined) break;
         if (next.done === true) {
           call.end();

@@ -21,7 +21,7 @@ import {
 import { formatAddress } from './address.ts';
 import { serverCredentials, strangerServerCredentials, type TlsIdentity } from './credentials.ts';
 import { http2ServersOf, tuneConnections, watchConnections } from './http2-connections.ts';
-import { abandon, nextOrAborted, within } from './interruptible.ts';
+import { abandon, CallCut, within } from './interruptible.ts';
 import {
   IDLE_TIMEOUT_MS,
   KEEPALIVE_MS,
@@ -141,6 +141,8 @@ export function serverOf(
   door?: TokenDoor,
 ): Server {
   const server = new Server({
+    // What grpc-js counts of each call and message for its own debugging service, which nobody serves here.
+    'grpc.enable_channelz': 0,
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
     'grpc.keepalive_time_ms': KEEPALIVE_MS,
@@ -269,16 +271,19 @@ async function runStream(
   let responses: AsyncIterator<unknown, unknown> | undefined;
   try {
     responses = (invoke() as AsyncIterable<unknown>)[Symbol.asyncIterator]();
-    let taken = Promise.resolve();
+    const items = responses;
+    const forItem = new CallCut(signal);
+    const forWrite = new CallCut(signal);
+    let taken: Promise<void> | undefined;
     while (true) {
-      const next = await nextOrAborted(responses, signal);
+      const next = await forItem.or(() => items.next());
       // A stream that is cut must not look like one that has said everything.
       if (next === undefined) throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the server is stopping' });
       if (next.done === true) break;
       // One message waits while another is on its way: grpc-js would take sixteen, which of chunks is as many megabytes for each caller.
       // A caller that has not read for so long reads no more, however quiet the stream may be otherwise.
-      await within(taken, idleMs);
-      taken = written(call, next.value, signal);
+      if (taken !== undefined) await within(taken, idleMs);
+      taken = forWrite.or(() => written(call, next.value));
     }
     call.end();
   } catch (error) {
@@ -287,21 +292,12 @@ async function runStream(
   }
 }
 
-/** Resolves when the connection has taken a message, or the call is over. */
+/** Resolves when the connection has taken a message. */
 function written(
   call: ServerWritableStream<unknown, unknown> | ServerDuplexStream<unknown, unknown>,
   message: unknown,
-  signal: AbortSignal,
 ): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    signal.addEventListener('abort', done, { once: true });
-    call.write(message, done);
-  });
+  return new Promise((resolve) => void call.write(message, () => resolve()));
 }
 
 /** The messages of a caller. When the caller goes away in the middle that is no defect of ours, and is reported as what it is. */

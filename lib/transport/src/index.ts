@@ -9,6 +9,7 @@ export { postHttps } from './https-post.ts';
 export type { ProveToken, TokenCall } from './token-door.ts';
 export { startTokenServer, type TokenServer } from './token-server.ts';
 export { abandon, nextOrAborted } from './interruptible.ts';
+export { mappedErrors } from './mapped-errors.ts';
 export { CHUNK_BYTES } from './limits.ts';
 export { isNotConnected, type Stage } from './connecting.ts';
 export { connectionSteps } from './connection-steps.ts';

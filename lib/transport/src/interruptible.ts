@@ -37,6 +37,29 @@ export function orAborted<T>(work: () => PromiseLike<T> | T, signal: AbortSignal
   });
 }
 
+/**
+ * What {@link orAborted} does, for the messages of one call: the signal is listened to once, not for each of them. A listener that comes and goes costs more than
+ * the message of a thousand sites.
+ */
+export class CallCut {
+  readonly #signal: AbortSignal;
+  #cut: () => void = () => {};
+
+  constructor(signal: AbortSignal) {
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#cut(), { once: true });
+  }
+
+  /** What `work` resolves to, or `undefined` when the signal aborts first; then what becomes of `work` concerns nobody here. One at a time. */
+  or<T>(work: () => PromiseLike<T> | T): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#signal.aborted) return resolve(undefined);
+      this.#cut = () => resolve(undefined);
+      Promise.resolve(work()).then(resolve, reject);
+    });
+  }
+}
+
 /** What `work` resolves to. @throws ConsiliumError `UNREACHABLE` when that takes longer than `limitMs`; then what becomes of it concerns nobody here */
 export function within<T>(work: PromiseLike<T>, limitMs: number): Promise<T> {
   return inTime(work, stalled, limitMs);
