@@ -21,7 +21,7 @@ export function playedUpdate(parameters: number, seed: number): PlayedUpdate {
 }
 
 /**
- * A site on a connection of its own that does on the wire what an agent does in a round: accepts, fetches the base model and checks its hash, uploads an update in
+ * A site on a connection of its own that does on the wire what an agent does in a round: accepts, fetches the base model where it does not come with the task and checks its hash, uploads an update in
  * chunks, says at the end that it has no scores. Left out is what happens between the two: training, noise, the ledger, the sealed copy on disk. The update
  * is made beforehand and is the same in every round.
  */
@@ -77,7 +77,8 @@ export class PlayedSite {
     }
   }
 
-  async #fetch({ baseHash, baseBytes }: Task): Promise<void> {
+  async #fetch({ baseHash, baseBytes, base: carried }: Task): Promise<void> {
+    if (carried?.length === baseBytes && sha256Hex(carried ?? new Uint8Array()) === baseHash) return;
     const base = createHash('sha256');
     let received = 0;
     for await (const { data } of this.#client.getBlob({ hash: baseHash ?? '' })) {

@@ -895,6 +895,9 @@ export namespace consilium {
             /** Set where updates are summed under masks: what binds them, beside this task. Absent where a site sends its own noised update. */
             maskedSum?: (consilium.v1.MaskedSum.$Properties|null);
 
+            /** The model, where it is short: it need not be fetched. Empty otherwise, and sometimes where it is short too. */
+            base: Uint8Array;
+
             /**
              * Creates a new Task instance using the specified properties.
              * @param [properties] Properties to set
@@ -953,6 +956,9 @@ export namespace consilium {
 
                 /** Set where updates are summed under masks: what binds them, beside this task. Absent where a site sends its own noised update. */
                 maskedSum?: (consilium.v1.MaskedSum.$Properties|null);
+
+                /** The model, where it is short: it need not be fetched. Empty otherwise, and sometimes where it is short too. */
+                base?: (Uint8Array|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

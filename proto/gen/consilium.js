@@ -2122,6 +2122,7 @@ export const consilium = $root.consilium = (() => {
              * @property {Array.<string>|null} [participants] Sites asked to take part; of a sum under masks, in the order of the roster.
              * @property {number|null} [deadlineMs] When the attempt closes, in milliseconds since the Unix epoch.
              * @property {consilium.v1.MaskedSum.$Properties|null} [maskedSum] Set where updates are summed under masks: what binds them, beside this task. Absent where a site sends its own noised update.
+             * @property {Uint8Array|null} [base] The model, where it is short: it need not be fetched. Empty otherwise, and sometimes where it is short too.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2228,6 +2229,14 @@ export const consilium = $root.consilium = (() => {
             Task.prototype.maskedSum = null;
 
             /**
+             * The model, where it is short: it need not be fetched. Empty otherwise, and sometimes where it is short too.
+             * @member {Uint8Array} base
+             * @memberof consilium.v1.Task
+             * @instance
+             */
+            Task.prototype.base = $util.newBuffer([]);
+
+            /**
              * Creates a new Task instance using the specified properties.
              * @function create
              * @memberof consilium.v1.Task
@@ -2279,6 +2288,8 @@ export const consilium = $root.consilium = (() => {
                     writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.deadlineMs);
                 if (message.maskedSum != null && $Object.hasOwnProperty.call(message, "maskedSum"))
                     $root.consilium.v1.MaskedSum.encode(message.maskedSum, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.base != null && $Object.hasOwnProperty.call(message, "base") && message.base.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).bytes(message.base);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2394,6 +2405,15 @@ export const consilium = $root.consilium = (() => {
                             if (wireType !== 2)
                                 break;
                             message.maskedSum = $root.consilium.v1.MaskedSum.decode(reader, reader.size(), $undefined, _depth + 1, message.maskedSum);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.base = value;
+                            else
+                                delete message.base;
                             continue;
                         }
                     }

@@ -1,3 +1,4 @@
+import { ConsiliumError } from '@consilium/core';
 import { type consilium, PROTOCOL_VERSION, type siteService, type WireVersion, WorkKind } from '@consilium/proto';
 import type { CallContext, Handlers } from '@consilium/transport';
 import type { StoredLog } from '../audit/stored-log.ts';
@@ -61,7 +62,9 @@ export function siteHandlers(context: SiteApiContext): Handlers<typeof siteServi
     },
     async *getBlob({ hash, offset }, { identity }) {
       const whileAdmitted = context.sessions.transferOf(identity);
-      if (!(await context.studies.isOfferedTo(identity.id, hash))) context.live.requireReadable(identity.id, hash);
+      // Models of open runs first: that is known without asking the store.
+      if (!context.live.isReadable(identity.id, hash) && !(await context.studies.isOfferedTo(identity.id, hash)))
+        throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no open round of this site uses that content' });
       yield* whileAdmitted(blobChunks(context.blobs, hash, offset));
     },
     async getUploadStatus({ key, updateHash }, { identity }) {

@@ -1,9 +1,10 @@
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { fromUnknown } from '@consilium/core';
 import { type CompiledPlan, planFromJson } from '@consilium/plan';
 import type { Actor } from '@consilium/transparency';
 import { COORDINATOR } from '../audit/actors.ts';
 import type { Deed } from '../audit/audit-trail.ts';
-import { type DriverContext, RunDriver } from './run-driver.ts';
+import type { DrivenRun, DriverContext } from './driver-context.ts';
+import { RunDriver } from './run-driver.ts';
 import { isLive } from './run-state.ts';
 import { endEarly } from './run-step.ts';
 import { deedsOfStart, runEnded } from './step-deeds.ts';
@@ -52,13 +53,13 @@ export class LiveRuns {
     for (const driver of this.drivers()) driver.siteGone(site);
   }
 
-  /** A site reads the plans and models of the runs that it takes part in, and nothing else. @throws ConsiliumError `BLOB_UNKNOWN` */
-  requireReadable(site: string, hash: string): void {
+  /** Whether a site reads this as plan or model of an open run that it takes part in; beside the plans that name it, it reads nothing else. */
+  isReadable(site: string, hash: string): boolean {
     for (const { plan, run } of this.drivers()) {
-      if (plan.siteIds.includes(site) && (hash === plan.hash || hash === run.modelHash || this.#isOfLastSum(run.run, hash)))
-        return;
+      const isOfRun = hash === plan.hash || hash === run.modelHash || this.#isOfLastSum(run.run, hash);
+      if (isOfRun && plan.siteIds.includes(site)) return true;
     }
-    throw new ConsiliumError({ code: 'BLOB_UNKNOWN', message: 'no open round of this site uses that content' });
+    return false;
   }
 
   /** What a site makes the model of a sum under masks again from. */
@@ -162,7 +163,7 @@ export class LiveRuns {
     this.#leases.drop(run);
   }
 
-  #changed(driver: RunDriver): void {
+  #changed(driver: DrivenRun): void {
     if (!isLive(driver.state)) {
       this.#leases.drop(driver.run.run);
       this.#drivers.delete(driver.run.run);

@@ -7,6 +7,7 @@ import type { PublishedSum } from '../masks/transcripts.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import { sharedMessage } from '@consilium/transport';
 import type { ToSite } from '../sites/session-hub.ts';
+import type { CarriedModel } from './carried-model.ts';
 import { isLive, kindOf, type LiveState, type OpenState, type RunState } from './run-state.ts';
 
 /** Bytes of one parameter. */
@@ -22,6 +23,7 @@ export interface Speaking {
   readonly sum: AttemptSum | undefined;
   /** What came of the last sum of the run. */
   readonly published: PublishedSum | undefined;
+  readonly carried: Pick<CarriedModel, 'of'>;
 }
 
 /** What a site of the run has not answered yet, or that the run has ended. */
@@ -56,7 +58,8 @@ const PLAIN = new WeakMap<CompiledPlan, PlainRequest>();
 function plainRequest(speaking: Speaking, state: OpenState | Extract<RunState, { t: 'evaluating' }>): ToSite {
   const { plan, run } = speaking;
   const made = state.t === 'evaluating' ? state.modelHash : state.baseHash;
-  const of = [run.run, kindOf(state), state.round, state.attempt, made, state.deadlineMs].join(' ');
+  const carries = speaking.carried.of(made) !== undefined;
+  const of = [run.run, kindOf(state), state.round, state.attempt, made, state.deadlineMs, carries].join(' ');
   const known = PLAIN.get(plan);
   if (known?.of === of) return known.message;
   const message = sharedMessage(requestTo(speaking, state, ''));
@@ -71,8 +74,9 @@ function requestTo(speaking: Speaking, state: OpenState | Extract<RunState, { t:
 
 /** The open attempt as offered to a site. */
 function taskMessage(speaking: Speaking, state: OpenState, site: string): ToSite {
-  const { plan, run, masked } = speaking;
+  const { plan, run, masked, carried } = speaking;
   const terms = masked === undefined ? undefined : termsOf(masked, state, run.transcriptHash);
+  const base = carried.of(state.baseHash);
   return {
     task: {
       key: { run: run.run, round: state.round, attempt: state.attempt },
@@ -80,6 +84,7 @@ function taskMessage(speaking: Speaking, state: OpenState, site: string): ToSite
       planHash: run.planHash,
       baseHash: state.baseHash,
       baseBytes: plan.manifest.parameters * PARAMETER_BYTES,
+      ...(base === undefined ? {} : { base }),
       manifest: plan.manifest.tensors.map(({ name, shape, dtype }) => ({ name, shape: [...shape], dtype })),
       participants: [...(terms?.sites ?? plan.siteIds)],
       deadlineMs: state.deadlineMs,

@@ -1,60 +1,29 @@
-import { type Clock, fromUnknown, isConsiliumError } from '@consilium/core';
-import type { Logger } from '@consilium/host';
+import { fromUnknown, isConsiliumError } from '@consilium/core';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, longestHonestUpdate, type Release, type Scores } from '@consilium/privacy';
-import type { Roster } from '@consilium/secure-sum';
 import { Aggregator, updateGrid } from '../aggregation/aggregator.ts';
-import type { UpdateIntake } from '../aggregation/update-intake.ts';
-import type { AuditTrail } from '../audit/audit-trail.ts';
 import { type AttemptSum, beginSum } from '../masks/attempt-sum.ts';
 import { type MaskedRun, maskedRun, termsOf } from '../masks/masked-run.ts';
 import { recallSum } from '../masks/recall-sum.ts';
-import type { SumMessages } from '../masks/sum-messages.ts';
-import type { Transcripts } from '../masks/transcripts.ts';
-import type { SessionHub } from '../sites/session-hub.ts';
-import type { BlobStore } from '../store/blob-store.ts';
 import type { Tx } from '../store/dialect.ts';
 import type { LeasedRun } from '../store/lease-store.ts';
-import type { RunChange, RunStore, StoredRun } from '../store/run-store.ts';
+import type { RunChange, StoredRun } from '../store/run-store.ts';
 import { countedSites, type Problem } from './attempt-state.ts';
 import { BatchQueue } from './batch-queue.ts';
+import { CarriedModel } from './carried-model.ts';
+import type { DriverContext } from './driver-context.ts';
 import { effectsOf, type Enclosed, mayBeTakenBack, type QueuedEvent, reportSums, stepAll } from './batch-steps.ts';
 import { type ClosedRound, closeRound } from './close-round.ts';
 import { attemptEnded, evaluationEnded, outstanding, runEnded, sumPublished } from './messages.ts';
-import { changedHashes, type ModelRetention, modelsToKeep, replacedHashes } from './model-retention.ts';
+import { changedHashes, modelsToKeep, replacedHashes } from './model-retention.ts';
 import { runRules, scoresOfPlan } from './run-rules.ts';
 import { inTurns, turns } from './turns.ts';
 import { persist } from './persist.ts';
 import { sayProgress } from './progress-lines.ts';
-import type { Away } from './presence.ts';
 import type { Effect, RunEvent } from './run-events.ts';
 import { isLive, isOpen, kindOf, type RunRules, type RunState } from './run-state.ts';
 import { looksMs } from './run-waits.ts';
 import { deedsOf } from './step-deeds.ts';
-
-/** What a driver works with. */
-export interface DriverContext {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly store: RunStore;
-  readonly blobs: BlobStore;
-  readonly intake: UpdateIntake;
-  readonly hub: SessionHub;
-  readonly retention: ModelRetention;
-  readonly sums: SumMessages;
-  readonly transcripts: Transcripts;
-  readonly audit: AuditTrail;
-  /** Of the consortium, for masked plans. */
-  readonly roster: Roster | undefined;
-  /** Who is not connected. */
-  readonly away: Away;
-  /** How long sites that are not connected are waited for, in milliseconds. */
-  readonly graceMs: number;
-  /** Told after every durable change. */
-  readonly changed: (driver: RunDriver) => void;
-  /** Told when a step was refused because another process has taken the run. */
-  readonly lost: (run: string) => void;
-}
 
 /**
  * Drives one run: feeds events into the state machine one at a time, makes each step durable before anybody learns of it, then
@@ -72,6 +41,7 @@ export class RunDriver {
   readonly #events: BatchQueue<QueuedEvent, boolean> = new BatchQueue((batch) => this.#apply(batch));
   readonly #updates: Aggregator;
   readonly #masked: MaskedRun | undefined;
+  readonly #carried: CarriedModel;
   /** The sum under masks of the open attempt, or of its scores. */
   #sum: AttemptSum | undefined;
   /** Why it cannot go on. */
@@ -94,6 +64,7 @@ export class RunDriver {
     this.#release = parameters === undefined ? undefined : deriveRelease(parameters);
     this.scores = scoresOfPlan(plan);
     this.#updates = new Aggregator(context, plan, this.#release);
+    this.#carried = new CarriedModel(context, plan);
     this.#masked = maskedRun(plan, run.run, { release: this.#release, scores: this.scores }, context.roster);
     if (this.#masked !== undefined && isOpen(run.state))
       this.#sum = beginSum(termsOf(this.#masked, run.state, run.transcriptHash));
@@ -178,7 +149,8 @@ export class RunDriver {
 
   #remind(site: string): void {
     const published = this.#context.transcripts.newest(this.#run.run);
-    const message = outstanding({ plan: this.plan, run: this.#run, masked: this.#masked, sum: this.#sum, published }, site);
+    const said = { plan: this.plan, run: this.#run, masked: this.#masked, sum: this.#sum, published, carried: this.#carried };
+    const message = outstanding(said, site);
     if (message !== undefined) this.#context.hub.send(site, message);
   }
 
@@ -286,7 +258,10 @@ export class RunDriver {
         // An attempt begins with an empty sum; one that is taken up again keeps what it has.
         if (state.t === 'collecting' && countedSites(state.participants).length === 0) this.#updates.clear();
         const tell = (site: string): void => this.#attempt('telling a site', () => this.#remind(site));
-        this.#inBackground(() => inTurns(this.#rules.sites, turns(clock), tell));
+        this.#inBackground(async () => {
+          if (state.t === 'collecting') await this.#carried.read(state.baseHash);
+          await inTurns(this.#rules.sites, turns(clock), tell);
+        });
         return;
       }
       case 'aggregate':

@@ -1,4 +1,4 @@
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, sha256Hex } from '@consilium/core';
 import { isUsableModel } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { fetchBlob } from './blob-fetch.ts';
@@ -24,11 +24,12 @@ export class ModelFetch {
    * The weights of a model of a plan, flat, after everything was looked at that could be wrong with them. No record takes part in that.
    *
    * @param bytes as announced, and as many as the plan says; so much memory is taken
+   * @param carried what came with the task, if anything; taken where it has the hash, and else the model is fetched
    * @throws ConsiliumError `TASK_INVALID` for another length, also of a model that is kept, for weights that are not finite, and for a model that is not finite on a blank
    * row; what fetching throws
    */
-  async get(plan: CompiledPlan, hash: string, bytes: number): Promise<Float32Array> {
-    const { weights, usable } = await this.#model(hash, bytes);
+  async get(plan: CompiledPlan, hash: string, bytes: number, carried?: Uint8Array | null): Promise<Float32Array> {
+    const { weights, usable } = await this.#model(hash, bytes, carried ?? undefined);
     // The same answer whenever it is asked: a sum under masks asks when it begins, and again when it wants the update.
     const known = usable.get(plan.hash) ?? this.#isUsable(plan, weights);
     usable.set(plan.hash, known);
@@ -53,12 +54,14 @@ export class ModelFetch {
     return (await this.#model(hash, bytes)).weights;
   }
 
-  async #model(hash: string, bytes: number): Promise<Fetched> {
+  async #model(hash: string, bytes: number, carried?: Uint8Array): Promise<Fetched> {
     if (this.#last?.hash === hash) {
       requireLength(this.#last.weights.byteLength, bytes);
       return this.#last;
     }
-    const content = await fetchBlob(this.#context, hash, bytes);
+    const known = carried !== undefined && carried.length === bytes && sha256Hex(carried) === hash;
+    // In memory of its own: words begin where words may begin, and the message that brought them can go.
+    const content = known ? Uint8Array.from(carried) : await fetchBlob(this.#context, hash, bytes);
     requireLength(content.length, bytes);
     const weights = new Float32Array(content.buffer, content.byteOffset, bytes / 4);
     if (!weights.every(Number.isFinite)) {

@@ -81,7 +81,7 @@ export function trainingWork(
       const sum = masks === undefined ? sumOfTask(context, task, planned) : undefined;
       const baseHash = task.baseHash ?? '';
       if (sum !== undefined) word = await accounts.requireParent(parentOf(task, sum.terms), planned);
-      const base = await timed(context, attempt, 'fetch', () => models.get(plan, baseHash, task.baseBytes ?? 0));
+      const base = await timed(context, attempt, 'fetch', () => models.get(plan, baseHash, task.baseBytes ?? 0, task.base));
       return {
         charge,
         ...(sum === undefined ? {} : { join: async () => void (keys = await context.sums.join(attempt, sum.offer, sum.terms)) }),
