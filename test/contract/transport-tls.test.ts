@@ -95,7 +95,7 @@ it('a member of the consortium is served over TLS 1.3, and the handler sees its 
   expect(await rawTls({ cert, key })).toBe('TLSv1.3');
 });
 
-it('no connection goes on from an older one: each proves its certificate anew, also after another certificate was loaded', async () => {
+it('no connection goes on from an older one: each proves its certificate again, also after another certificate was loaded', async () => {
   const own = await serve(consortium.member('coordinator', 'coordinator'));
   const { certificatePem: cert, privateKeyPem: key } = site();
   const resumed = async (session: Buffer | undefined): Promise<{ reused: boolean; sessions: readonly Buffer[] }> => {

@@ -15,7 +15,7 @@ export interface TlsIdentity {
 const TLS_1_3 = { minVersion: 'TLSv1.3', maxVersion: 'TLSv1.3' } as const;
 
 /**
- * No tickets to resume a connection with: every connection proves its certificate anew, and clients of grpc-js would not use them. Making two and reading them is
+ * No tickets to resume a connection with: every connection proves its certificate again, and clients of grpc-js would not use them. Making two and reading them is
  * a tenth of what a connection costs.
  */
 const NO_TICKETS = { secureOptions: constants.SSL_OP_NO_TICKET } as const;
