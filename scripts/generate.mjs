@@ -1,10 +1,11 @@
-// Regenerates what is made from other files: the protobuf code in proto/gen and the reference pages in docs.
+// Regenerates what is made from other files: the protobuf code in proto/gen, compiled kernels and the reference pages in docs.
 // `node scripts/generate.mjs --check` changes nothing and fails when the committed files differ.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import asc from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const check = process.argv.includes('--check');
@@ -43,6 +44,30 @@ function protobufFiles() {
   }
 }
 
+/** Arithmetic on words for the vector unit, as text: sources are all that a package or a checkout then has to carry. */
+async function kernelFiles() {
+  const source = 'lib/secure-sum/kernel/wrapping-words.as';
+  /** @type {Uint8Array | string | undefined} */
+  let wasm;
+  const flags = ['--optimizeLevel', '3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
+  const memory = ['--initialMemory', '2', '--maximumMemory', '2'];
+  const { error } = await asc.main(['kernel.ts', ...flags, ...memory, '--outFile', 'kernel.wasm'], {
+    readFile: (name) => (name === 'kernel.ts' ? readFileSync(join(root, source), 'utf8') : null),
+    writeFile: (_name, content) => {
+      wasm = content;
+    },
+    listFiles: () => [],
+  });
+  if (error !== null || !(wasm instanceof Uint8Array)) throw new Error(`${source} does not compile`, { cause: error });
+  const text = Buffer.from(wasm).toString('base64');
+  return [
+    [
+      'lib/secure-sum/src/wrapping-words-wasm.ts',
+      `/** ${source}, compiled: WebAssembly in base64. Made by \`npm run generate\`. */\nexport const WRAPPING_WORDS_WASM =\n  '${text}';\n`,
+    ],
+  ];
+}
+
 /** Reference pages, written by the built code itself so that they cannot drift from it. */
 async function referencePages() {
   const built = join(root, 'cli/dist/reference-pages.js');
@@ -55,7 +80,7 @@ async function referencePages() {
 }
 
 const stale = [];
-for (const [path, content] of [...protobufFiles(), ...(await referencePages())]) {
+for (const [path, content] of [...protobufFiles(), ...(await kernelFiles()), ...(await referencePages())]) {
   const target = join(root, path);
   if (existsSync(target) && readFileSync(target, 'utf8') === content) continue;
   stale.push(path);
