@@ -62,6 +62,8 @@ export const ERROR_CATALOG = {
     'This is protection at work, nothing is broken: what is named would identify people, and nothing that does may be learned from. Each sentence says what to do about one column.',
   ),
   SOURCE_UNSAFE: entry(FAILED_PRECONDITION, 3, 'A data set is a table that belongs to the hospital: do what the message says, or name another file.'),
+  DICOM_INVALID: entry(INVALID_ARGUMENT, 3, 'The file was not read any further and nothing of it was used: export it again from the archive, or look at it with another tool (dciodvfy, dcmdump).'),
+  DICOM_REFUSED: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: only images are cleaned, of the kinds in docs/data.md; everything else may hold words about patients.'),
   SOURCE_CHANGED: entry(
     FAILED_PRECONDITION,
     3,

@@ -83,6 +83,16 @@ export const SITE_EVENTS = {
     { key: count },
     'notice',
   ),
+  'images.exported': entry(
+    'A person had cleaned copies of images written for a study, on this basis; what became of dates, and what was kept beside the Basic Profile of DICOM PS3.15.',
+    {
+      study: title,
+      basis: z.enum(['safe-harbor', 'expert-determination', 'identified']),
+      dates: z.enum(['removed', 'shifted', 'full']),
+      kept: z.array(z.enum(['descriptors', 'patient', 'uids', 'device', 'institution'])).max(5),
+    },
+    'notice',
+  ),
   'data.read': entry(
     'The agent read a data set for a plan: so many rows of a source with this hash; in so many cells, if any, it found what identifies people; where the use of the data is based on an expert determination, whether they are within it.',
     {

@@ -6,6 +6,7 @@ import { DEFAULT_HELD_OUT } from '../datasets/dataset-catalog.ts';
 import { type AddOptions, addDataset, DEFAULT_UNREADABLE } from './data-add.ts';
 import { attestCommand } from './data-attest.ts';
 import { checkCommand } from './data-check.ts';
+import { exportDicomCommand } from './data-export-dicom.ts';
 import { historyCommand, listCommand } from './data-list.ts';
 import { proposeCommand } from './data-propose.ts';
 import { removeCommand } from './data-remove.ts';
@@ -28,6 +29,7 @@ export function dataCommands(): Command {
     .addCommand(reportCommand())
     .addCommand(attestCommand())
     .addCommand(synthesiseCommand())
+    .addCommand(exportDicomCommand())
     .addCommand(whoCommand())
     .addCommand(rotateCommand())
     .addCommand(removeCommand());

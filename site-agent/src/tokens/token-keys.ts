@@ -1,9 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown, type Randomness } from '@consilium/core';
-import { type Tokens, tokensOf } from '@consilium/deidentify';
+import { type DateShifts, dateShiftsOf, type Tokens, tokensOf, type UidMap, uidMapOf } from '@consilium/deidentify';
 import { makePrivateFolder } from '@consilium/host';
 import { loadKeyFile, loadOrCreateKeyFile } from '@consilium/trust';
+
+/** Whose names tokens of images are: archives number patients in their own way. */
+const IMAGES = 'dicom';
+
+/** What a cleaned image has in the place of what identifies people. */
+export interface ImageNames {
+  readonly tokens: Tokens;
+  readonly uids: UidMap;
+  readonly shifts: DateShifts;
+}
 
 const KEY_FILE = /^(\d{1,6})\.key$/;
 
@@ -22,6 +32,12 @@ export class TokenKeys {
   /** The names of a study's patients under the newest key; makes the first one. @throws ConsiliumError `KEY_INVALID`, `DISK_FULL` */
   naming(study: string, domain: string, random: Randomness): Tokens {
     return tokensOf(this.#read(this.newest() ?? this.#create(1, random)), study, domain);
+  }
+
+  /** What stands for patients, UIDs and days in a study's images under the newest key; makes the first one. @throws ConsiliumError `KEY_INVALID`, `DISK_FULL` */
+  images(study: string, random: Randomness): ImageNames {
+    const key = this.#read(this.newest() ?? this.#create(1, random));
+    return { tokens: tokensOf(key, study, IMAGES), uids: uidMapOf(key, study), shifts: dateShiftsOf(key, study) };
   }
 
   /** The names of a study's patients under each key, the newest first. @throws ConsiliumError `KEY_INVALID` */

@@ -1,4 +1,5 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
+import { framed } from './framed.ts';
 
 /** Characters of a token: 130 bits, so that a million patients meet with a probability below 2^-90. */
 export const TOKEN_LENGTH = 26;
@@ -25,18 +26,6 @@ export function tokensOf(siteKey: Uint8Array, study: string, domain: string): To
   );
   const before = framed('token-v1', study, domain);
   return (patient) => base32(createHmac('sha256', key).update(before).update(framed(patient)).digest());
-}
-
-/** Parts with their lengths before them: no two lists of parts are the same bytes. */
-function framed(...parts: readonly string[]): Buffer {
-  return Buffer.concat(
-    parts.flatMap((part) => {
-      const bytes = Buffer.from(part, 'utf8');
-      const length = Buffer.alloc(4);
-      length.writeUInt32BE(bytes.length);
-      return [length, bytes];
-    }),
-  );
 }
 
 function base32(bytes: Uint8Array): string {

@@ -1,0 +1,118 @@
+import { chmodSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
+import { type Cleaning, cleanDicom, type HoldReason, imageUids, pixelHolds, writeDicom } from '@consilium/deidentify';
+import type { DicomFolder } from './dicom-folder.ts';
+
+/** What became of the files of a folder. Numbers of a hospital's images: for people there. */
+export interface ExportSummary {
+  readonly files: number;
+  readonly written: number;
+  readonly studies: number;
+  /** Images that another one of the same UID came before. */
+  readonly repeated: number;
+  /** Files held back for their pixels, by reason; one may have several. */
+  readonly held: Readonly<Partial<Record<HoldReason, number>>>;
+  readonly heldFiles: number;
+  /** Files that were not taken, by code. */
+  readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
+}
+
+/** What is no copy, and why: a path of this hospital, which may say a name. */
+export interface LeftOut {
+  readonly path: string;
+  readonly why: string;
+}
+
+/** Codes that one file can bring about; any other ends the export. */
+const OF_ONE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DICOM_INVALID', 'DICOM_REFUSED', 'SOURCE_UNSAFE', 'FILE_UNREADABLE']);
+
+/**
+ * Writes a cleaned copy of every image of a folder that may be used, as `<study>/<image>.dcm` by their new UIDs. A file that is refused or held back costs the
+ * others nothing.
+ *
+ * @param out a folder that is not there yet, or is empty
+ * @param leftOut is told of each file of which there is no copy
+ * @throws ConsiliumError `USAGE`, `DISK_FULL`, `FILE_UNREADABLE`, `BASIS_REFUSED`
+ */
+export function exportImages(
+  source: DicomFolder,
+  out: string,
+  cleaning: Cleaning,
+  policy: { readonly defaced: boolean },
+  leftOut: (one: LeftOut) => void,
+): ExportSummary {
+  const counts = { files: 0, written: 0, repeated: 0, heldFiles: 0 };
+  const held: Partial<Record<HoldReason, number>> = {};
+  const refused: Partial<Record<ErrorCode, number>> = {};
+  const studies = new Set<string>();
+  for (const path of source.files()) {
+    counts.files++;
+    try {
+      const image = source.read(path);
+      const clean = cleanDicom(image, cleaning);
+      const reasons = pixelHolds(image.dataset, policy);
+      if (reasons.length > 0) {
+        counts.heldFiles++;
+        for (const reason of reasons) held[reason] = (held[reason] ?? 0) + 1;
+        leftOut({ path, why: reasons.join(' ') });
+        continue;
+      }
+      const { study, instance } = imageUids(clean);
+      if (!studies.has(study)) mkdirSync(join(out, study), { recursive: true, mode: 0o700 });
+      studies.add(study);
+      if (writeNew(join(out, study, `${instance}.dcm`), writeDicom(clean))) counts.written++;
+      else {
+        counts.repeated++;
+        leftOut({ path, why: 'repeated' });
+      }
+    } catch (error) {
+      const { code } = fromUnknown(error);
+      if (!OF_ONE_FILE.has(code)) throw error;
+      refused[code] = (refused[code] ?? 0) + 1;
+      leftOut({ path, why: code });
+    }
+  }
+  return { ...counts, studies: studies.size, held, refused };
+}
+
+/** @returns false where there is such a file */
+function writeNew(path: string, bytes: Uint8Array): boolean {
+  try {
+    writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const { code, message } = fromUnknown(error, path);
+    // It ends the export: it is no file of the source that cannot be read.
+    throw new ConsiliumError({ code: code === 'FILE_UNREADABLE' ? 'STORE_FAILED' : code, message, cause: error });
+  }
+}
+
+/**
+ * Makes the folder for copies.
+ *
+ * @throws ConsiliumError `USAGE` for one that holds something, lies in or around the source, or in the folder of the agent
+ */
+export function makeOutFolder(path: string, source: string, stateFolder: string): string {
+  const out = resolve(path);
+  try {
+    mkdirSync(out, { recursive: true, mode: 0o700 });
+    if (readdirSync(out).length > 0) throw wrong(`${path} is not empty: copies go into a folder of their own`);
+    const real = realpathSync(out);
+    for (const other of [realpathSync(source), realpathSync(stateFolder)])
+      if (isWithin(real, other) || isWithin(other, real)) throw wrong(`${path} lies in or around ${other}: name another folder`);
+    chmodSync(real, 0o700);
+    return real;
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}
+
+function wrong(message: string): ConsiliumError<'USAGE'> {
+  return new ConsiliumError({ code: 'USAGE', message });
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}${sep}`);
+}
