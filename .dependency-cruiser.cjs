@@ -146,6 +146,8 @@ module.exports = {
           '^lib/learning/src/data/held-out\\.ts$',
           '^lib/command-line/src/(?:collector-options|incident-commands)\\.ts$',
           '^lib/deidentify/src/testing/declared\\.ts$',
+          // Made images, for tests of a pure room that need nothing else of it.
+          '^testing/src/dicom\\.ts$',
         ],
       },
     },
@@ -178,7 +180,8 @@ module.exports = {
       comment:
         'lib/core, lib/deidentify, lib/pages, lib/privacy and lib/secure-sum compute: no files, network, processes, logs or parsers behind any of their imports, so that guarantees can be tested exhaustively',
       severity: 'error',
-      from: { path: anyOf(PURE_ROOMS), pathNot: TESTS },
+      // Samples of images are deflated as hospitals' are.
+      from: { path: anyOf(PURE_ROOMS), pathNot: [TESTS, '^lib/deidentify/src/dicom/testing/'] },
       to: { reachable: true, path: `^(?!${EVERY_ROOM.join('/|')}/)|^lib/host/`, pathNot: PURE_MODULES },
     },
     // The floors of the accountant, lowest first: each may import those below it.

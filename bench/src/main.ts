@@ -7,6 +7,7 @@ import type { Benchmark } from './benchmark.ts';
 const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [
   () => import('./noise.ts'),
   () => import('./data.ts'),
+  () => import('./dicom.ts'),
   () => import('./anonymity.ts'),
   () => import('./plan.ts'),
   () => import('./privacy.ts'),

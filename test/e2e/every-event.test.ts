@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { COORDINATOR_LOG, SITE_LOG } from '@consilium/transparency';
 import { createRequest, keyPairOf } from '@consilium/trust';
 import { createCertificates } from '@consilium/testing';
+import { ctSlice, dicomFile } from '@consilium/testing/dicom';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { APPROVAL, connected, Consortium, CONSORTIUM, DATASET } from '../support/consortium.ts';
 import { EXAMPLE, SITES, STUDY } from '../support/fault-plans.ts';
@@ -155,6 +156,22 @@ it(
     appendFileSync(join(consortium.siteFolder(first), 'policy.yaml'), '\nsynthetic:\n  allow: true\n');
     const made = ['--epsilon', '0.1', '--rows', '20', '--out', join(consortium.folder, 'synthetic.csv')];
     await site(first, 'data', 'synthesise', consortium.planPath, DATASET, ...made);
+    // An image of the planted patient, of which a cleaned copy lies beside everything that is searched.
+    const images = join(consortium.folder, 'images');
+    mkdirSync(images);
+    writeFileSync(
+      join(images, 'planted.csv'),
+      dicomFile(
+        ctSlice({
+          patient: PLANTED.id,
+          more: [
+            [0x0010_0010, 'PN', PLANTED.name],
+            [0x0010_4000, 'LT', PLANTED.note],
+          ],
+        }),
+      ),
+    );
+    await site(first, 'data', 'export-dicom', images, '--out', join(consortium.siteFolder(first), 'cleaned'), '--study', STUDY);
     mkdirSync(join(consortium.folder, 'witness'));
     await site(first, 'witness', join(consortium.folder, 'witness'));
     const early = join(consortium.folder, 'early');

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from '
 import { join } from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { createCertificates, type Program, ROOT } from '@consilium/testing';
+import { ctSlice, dicomFile } from '@consilium/testing/dicom';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { APPROVAL, Consortium, CONSORTIUM, DATASET } from '../support/consortium.ts';
 import { EXAMPLE, SITES, STUDY } from '../support/fault-plans.ts';
@@ -137,6 +138,9 @@ it(
     const { exposed } = (await site(first, 'determination measure', ...measured, '--list')) as { readonly exposed: string[] };
     await site(first, 'data who', DATASET, exposed[0] ?? '', '--study', STUDY);
     await site(first, 'data rotate-tokens');
+    mkdirSync(at('images'));
+    writeFileSync(join(at('images'), 'slice'), dicomFile(ctSlice()));
+    await site(first, 'data export-dicom', at('images'), '--out', at('cleaned'), '--study', STUDY);
     const expert = ['--expert', 'Dr. A', '--qualification', 'statistician', '--method', 'report 7'] as const;
     const record = at('record.json');
     await site(

@@ -1,17 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ROOT } from '@consilium/testing';
 import { onTestFinished } from 'vitest';
+import { pythonVenv } from './python-venv.ts';
 
 const SOURCES = join(ROOT, 'test/interop/python-agent');
 const REQUIREMENTS = join(SOURCES, 'requirements.txt');
 const PROTOS = ['consilium/v1/common.proto', 'consilium/v1/join.proto', 'consilium/v1/site.proto', 'grpc/health/v1/health.proto'];
-/** What a package index may take to answer, and a download to arrive. */
-const INSTALL_MS = 600_000;
 
 /** A line that the agent has printed. */
 export type AgentEvent = Readonly<Record<string, unknown>> & { readonly event: string };
@@ -28,38 +26,9 @@ export class PythonAgent {
 
   /** The agent, or why this machine cannot run it. */
   static prepare(): PythonAgent | { readonly missing: string } {
-    const version = spawnSync('python3', ['-c', 'import sys; sys.exit(sys.version_info < (3, 11))']);
-    if (version.status !== 0) return { missing: 'there is no Python 3.11 or newer' };
-    const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex').slice(0, 16);
-    const environments = join(ROOT, 'node_modules/.consilium');
-    const environment = join(environments, `python-agent-${wanted}`);
-    const python = join(environment, 'bin/python');
-    if (!existsSync(python)) {
-      mkdirSync(environments, { recursive: true });
-      // Moved into place when it is whole: one that is there is complete.
-      const made = mkdtempSync(join(environments, 'python-agent-new-'));
-      const pip = [
-        '-m',
-        'pip',
-        'install',
-        '--quiet',
-        '--disable-pip-version-check',
-        '--only-binary',
-        ':all:',
-        '-r',
-        REQUIREMENTS,
-      ];
-      for (const [program, args] of [
-        ['python3', ['-m', 'venv', made]],
-        [join(made, 'bin/python'), pip],
-      ] as const) {
-        const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: INSTALL_MS });
-        if (status === 0) continue;
-        rmSync(made, { recursive: true, force: true });
-        return { missing: `${program} ${args.join(' ')}: ${error?.message ?? stderr}` };
-      }
-      renameSync(made, environment);
-    }
+    const venv = pythonVenv('python-agent', REQUIREMENTS);
+    if ('missing' in venv) return venv;
+    const { python } = venv;
     const stubs = mkdtempSync(join(tmpdir(), 'consilium-python-'));
     const protos = ['-I', join(ROOT, 'proto'), `--python_out=${stubs}`, `--grpc_python_out=${stubs}`, ...PROTOS];
     const compiled = spawnSync(python, ['-m', 'grpc_tools.protoc', ...protos], { encoding: 'utf8' });

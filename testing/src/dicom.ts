@@ -1,7 +1,12 @@
 import { deflateRawSync } from 'node:zlib';
 
 /** What an element of a made file holds: text, numbers of its representation, bytes, items, or pieces of compressed pixels. */
-export type MadeValue = string | readonly number[] | Uint8Array | readonly MadeElement[][] | { readonly fragments: readonly Uint8Array[] };
+export type MadeValue =
+  | string
+  | readonly number[]
+  | Uint8Array
+  | readonly MadeElement[][]
+  | { readonly fragments: readonly Uint8Array[] };
 /** Tag, representation, value. */
 export type MadeElement = readonly [tag: number, vr: string, value: MadeValue];
 
@@ -92,7 +97,8 @@ function element([tag, vr, value]: MadeElement, writing: Writing): Buffer {
       : Buffer.concat([header(tag, vr, body.length, writing), body]);
   }
   const bytes = bytesOf(vr, value as string | readonly number[] | Uint8Array, big);
-  const even = bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.of(vr === 'UI' || vr === 'OB' || vr === 'UN' ? 0 : 32)]);
+  const even =
+    bytes.length % 2 === 0 ? bytes : Buffer.concat([bytes, Buffer.of(vr === 'UI' || vr === 'OB' || vr === 'UN' ? 0 : 32)]);
   return Buffer.concat([header(tag, vr, even.length, writing), even]);
 }
 
@@ -121,8 +127,9 @@ function header(tag: number, vr: string, length: number, { explicit, big }: Writ
   const bytes = Buffer.alloc(long ? 12 : 8);
   mark(tag, 0, big).copy(bytes, 0, 0, 4);
   bytes.write(vr, 4, 'latin1');
-  if (long) big ? bytes.writeUInt32BE(length, 8) : bytes.writeUInt32LE(length, 8);
-  else big ? bytes.writeUInt16BE(length, 6) : bytes.writeUInt16LE(length, 6);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (long) view.setUint32(8, length, !big);
+  else view.setUint16(6, length, !big);
   return bytes;
 }
 
@@ -155,7 +162,12 @@ export interface MadeImage {
 
 /** A slice of a CT of the chest with what scanners write into it, people and places included: none of them exists. */
 export function ctSlice(image: MadeImage = {}): readonly MadeElement[] {
-  const { patient = 'MRN-77120934', study = '1.2.826.0.1.99.1', series = '1.2.826.0.1.99.1.2', instance = '1.2.826.0.1.99.1.2.3' } = image;
+  const {
+    patient = 'MRN-77120934',
+    study = '1.2.826.0.1.99.1',
+    series = '1.2.826.0.1.99.1.2',
+    instance = '1.2.826.0.1.99.1.2.3',
+  } = image;
   const { number = 1, side = 16, more = [], without = [] } = image;
   const pixels = Buffer.alloc(2 * side * side);
   for (let i = 0; i < side * side; i++) pixels.writeInt16LE(((i * 37 + number * 11) % 2000) - 1000, 2 * i);
@@ -185,7 +197,16 @@ export function ctSlice(image: MadeImage = {}): readonly MadeElement[] {
     [0x0008_1050, 'PN', 'Quartzmann^Odile'],
     [0x0008_1070, 'PN', 'Tessel^Bram'],
     [0x0008_1090, 'LO', 'QuintScan 64'],
-    [0x0008_1140, 'SQ', [[[0x0008_1150, 'UI', '1.2.840.10008.5.1.4.1.1.2'], [0x0008_1155, 'UI', '1.2.826.0.1.99.77.1']]]],
+    [
+      0x0008_1140,
+      'SQ',
+      [
+        [
+          [0x0008_1150, 'UI', '1.2.840.10008.5.1.4.1.1.2'],
+          [0x0008_1155, 'UI', '1.2.826.0.1.99.77.1'],
+        ],
+      ],
+    ],
     [0x0010_0010, 'PN', 'Zebulonsen^Quirina'],
     [0x0010_0020, 'LO', patient],
     [0x0010_0030, 'DA', '19310228'],

@@ -38,4 +38,3 @@ export { TokenIssuer, type TokenShape } from './token-issuer.ts';
 export { IdentityProvider, OIDC_CLIENT } from './identity-provider.ts';
 export { approving, backend, DATASET, openGate, TestSite } from './test-site.ts';
 export { type FoundElement, wellFormed } from './well-formed.ts';
-export { ctSlice, dataSet, dicomFile, type MadeElement, type MadeImage, type MadeLayout, SYNTAX } from './dicom.ts';

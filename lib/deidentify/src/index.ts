@@ -25,8 +25,15 @@ export type { Attribute } from './expert/equivalence-classes.ts';
 export { exposedRows, type ExpertTable, measureRisks, type RiskMeasures } from './expert/measures.ts';
 export { type Cleaning, cleanDicom } from './dicom/clean-dicom.ts';
 export type { DicomFile } from './dicom/elements.ts';
-export { type CleaningOptions, DATE_TREATMENTS, type DateTreatment, requireCarried, RETAINED, type Retained } from './dicom/options.ts';
-export { HOLD_REASONS, type HoldReason, pixelHolds } from './dicom/pixel-holds.ts';
+export {
+  DATE_TREATMENTS,
+  type DateTreatment,
+  requireCarried,
+  RETAINED,
+  type Retained,
+} from './dicom/options.ts';
+export { type HoldReason, pixelHolds } from './dicom/pixel-holds.ts';
+/** What the bytes of a cleaned image mean. @awaits images as features of plans */
 export { type PixelDescription, pixelsOf } from './dicom/pixels.ts';
 export { readDicom } from './dicom/read-dicom.ts';
 export { type DateShifts, dateShiftsOf, type UidMap, uidMapOf } from './dicom/uid-map.ts';

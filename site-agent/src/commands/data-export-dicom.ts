@@ -2,7 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { jsonOption } from '@consilium/command-line';
 import { fromUnknown, secureRandom } from '@consilium/core';
-import { type Basis, BASES, DATE_TREATMENTS, type DateTreatment, DEFAULT_BASIS, requireCarried, RETAINED, type Retained } from '@consilium/deidentify';
+import {
+  type Basis,
+  BASES,
+  DATE_TREATMENTS,
+  type DateTreatment,
+  DEFAULT_BASIS,
+  requireCarried,
+  RETAINED,
+  type Retained,
+} from '@consilium/deidentify';
 import { print } from '@consilium/host';
 import { Command, Option } from 'commander';
 import { DicomFolder } from '../connectors/dicom/dicom-folder.ts';
@@ -44,18 +53,27 @@ export function exportDicomCommand(): Command {
         'keep more: descriptors, known words of descriptions; patient, sex, age up to 90, size, weight; uids, device and institution take expert-determination',
       ).choices(RETAINED),
     )
-    .option('--defaced', 'faces were removed from the images of heads: without it, these and images that name no part of the body are held back')
+    .option(
+      '--defaced',
+      'faces were removed from the images of heads: without it, these and images that name no part of the body are held back',
+    )
     .option('--left-out <file>', 'write down which files have no copy, and why; its paths may say names')
     .addOption(folderOption())
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ consilium-site data export-dicom /data/chest-ct --study lung-nodules --out /tmp/cleaned --keep patient\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ consilium-site data export-dicom /data/chest-ct --study lung-nodules --out /tmp/cleaned --keep patient\n',
+    )
     .action((source: string, options: ExportOptions) => {
       const summary = exportDicom(source, options);
       print(options.json, { ...summary, out: options.out }, () => lines(summary, options));
     });
 }
 
-function exportDicom(source: string, { out, study, basis, dates, keep = [], defaced = false, leftOut, folder }: ExportOptions): ExportSummary {
+function exportDicom(
+  source: string,
+  { out, study, basis, dates, keep = [], defaced = false, leftOut, folder }: ExportOptions,
+): ExportSummary {
   folder.config();
   const options = { basis, dates, retain: new Set(keep) };
   // Before a folder is made or anything is read.
@@ -90,7 +108,10 @@ const HOLDS: Readonly<Record<string, string>> = {
   'hidden-bits': 'an overlay lies in the pixels',
 };
 
-function lines({ files, written, studies, repeated, held, heldFiles, refused }: ExportSummary, { out, leftOut }: ExportOptions): readonly string[] {
+function lines(
+  { files, written, studies, repeated, held, heldFiles, refused }: ExportSummary,
+  { out, leftOut }: ExportOptions,
+): readonly string[] {
   return [
     `${files} files: ${written} cleaned images of ${studies} studies are in ${out}`,
     ...(repeated === 0 ? [] : [`  ${repeated} came again under the same UID, and were left out`]),

@@ -121,7 +121,13 @@ function eachText(element: ValueElement, rule: (text: string) => string | undefi
 
 function otherUids(element: DicomElement, row: ProfileRow, { uids }: Treatment): DicomElement {
   if (element.kind !== 'value') return emptyElement(row.tag, row.vr);
-  return textElement(row.tag, row.vr, textValues(element).map((uid) => (uid === '' ? '' : uids(uid))).join('\\'));
+  return textElement(
+    row.tag,
+    row.vr,
+    textValues(element)
+      .map((uid) => (uid === '' ? '' : uids(uid)))
+      .join('\\'),
+  );
 }
 
 /** Values that say nothing, by representation. */

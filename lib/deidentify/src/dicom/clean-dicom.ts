@@ -26,11 +26,16 @@ export interface Cleaning {
  * @throws ConsiliumError `DICOM_REFUSED` for what is no image, or an image of a kind that is not taken; `DICOM_INVALID` where UIDs are missing or the pixels do not
  *   fit to what the image says; `BASIS_REFUSED`
  */
-export function cleanDicom({ dataset, transferSyntax }: DicomFile, { options, tokens, uids, shifts }: Cleaning): Deidentified<DicomFile> {
+export function cleanDicom(
+  { dataset, transferSyntax }: DicomFile,
+  { options, tokens, uids, shifts }: Cleaning,
+): Deidentified<DicomFile> {
   requireCarried(options);
   const need = imageClass(textOf(dataset, TAG.sopClass));
   if (need === undefined)
-    throw refusedDicom('it is no image of a kind that is taken here; documents, reports, plans of radiation and waveforms are not cleaned');
+    throw refusedDicom(
+      'it is no image of a kind that is taken here; documents, reports, plans of radiation and waveforms are not cleaned',
+    );
   const study = textOf(dataset, TAG.studyInstance);
   if (study === '' || textOf(dataset, TAG.sopInstance) === '') throw invalidDicom('it lacks the UID of its study or its own');
   const patient = textOf(dataset, TAG.patientId);

@@ -23,7 +23,8 @@ uncorrected attenuation emission transmission rest stress gated ungated cine hel
 );
 
 /** Short forms with digits in them: weightings, dimensions, levels of the spine. */
-const SHORT_FORM = /^(?:t[12]w?|t2\*|[234]d|c[1-7]|t(?:[1-9]|1[0-2])|l[1-5]|s1|b(?:0|50|100|200|400|500|800|1000|1400|1500|2000))$/;
+const SHORT_FORM =
+  /^(?:t[12]w?|t2\*|[234]d|c[1-7]|t(?:[1-9]|1[0-2])|l[1-5]|s1|b(?:0|50|100|200|400|500|800|1000|1400|1500|2000))$/;
 /** A measure with its unit: without one, a number may be anything. */
 const MEASURE = /^\d{1,3}(?:\.\d{1,3})?(?:mm|cm|kv|kvp|ms|tesla)$/;
 

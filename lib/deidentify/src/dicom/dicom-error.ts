@@ -1,4 +1,4 @@
-import { ConsiliumError, refusalOf } from '@consilium/core';
+import { type ConsiliumError, refusalOf } from '@consilium/core';
 
 /** A file that is no valid DICOM, or not in a way that this reader takes. @param problem never holds a value of the file */
 export function invalidDicom(problem: string): ConsiliumError<'DICOM_INVALID'> {

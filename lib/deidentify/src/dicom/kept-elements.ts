@@ -2,7 +2,7 @@ import type { CodeList } from './code-lists.ts';
 import { isVr, type Vr } from './vr.ts';
 
 /**
- * What a kept value has to be: `n` numbers, `w` numbers that may be large (doses, factors), `t` tags, `s` a sequence whose elements are judged in their turn, `c` codes of a closed list, `uid` the class of an image, `code` a code of a terminology, `words` words of the lexicon, `lut` a table of colours or greys, `pixels`,
+ * What a kept value has to be: `n` numbers, `w` numbers that may be large (doses, factors, windows), `t` tags, `s` a sequence whose elements are judged in their turn, `c` codes of a closed list, `uid` the class of an image, `code` a code of a terminology, `words` words of the lexicon, `lut` a table of colours or greys, `pixels`,
  * `empty` nothing: elements that have to be there (type 2) and need no value.
  */
 export type KeepRule = 'n' | 'w' | 't' | 's' | 'c' | 'o' | 'uid' | 'code' | 'words' | 'lut' | 'pixels' | 'empty';
@@ -39,7 +39,7 @@ const LINES = `
 00181088 IS n                 00181100 DS n                 00181110 DS n                 00181111 DS n
 00181114 DS n                 00181120 DS n                 00181130 DS n                 00181140 CS c:direction
 00181147 CS empty             00181149 IS n 2               00181150 IS n                 00181151 IS n
-00181152 IS n                 00181153 IS n                 00181164 DS n 2               00181166 CS c:grid 4
+00181152 IS n                 00181153 IS w                 00181164 DS n 2               00181166 CS c:grid 4
 00181170 IS n                 00181181 CS c:collimator      00181190 DS n 4               00181242 IS w
 00181310 US n 4               00181312 CS c:direction       00181314 DS n                 00181315 CS c:yesNo
 00181316 DS n                 00181318 DS n                 00181405 IS n                 00181411 DS n
@@ -67,8 +67,8 @@ const LINES = `
 00280103 US n                 00280106 US|SS n              00280107 US|SS n              00280108 US|SS n
 00280109 US|SS n              00280120 US|SS n              00280121 US|SS n              00280300 CS c:yesNo
 00280301 CS c:yesNo           00280302 CS c:yesNo           00280a02 CS c:calibration     00281040 CS c:relationship
-00281041 SS n                 00281050 DS n 16              00281051 DS n 16              00281052 DS n
-00281053 DS n                 00281054 LO c:rescale         00281056 CS c:lutFunction     00281101 US|SS n 3
+00281041 SS n                 00281050 DS w 16              00281051 DS w 16              00281052 DS w
+00281053 DS w                 00281054 LO c:rescale         00281056 CS c:lutFunction     00281101 US|SS n 3
 00281102 US|SS n 3            00281103 US|SS n 3            00281201 OW lut               00281202 OW lut
 00281203 OW lut               00281300 CS c:yesNo           00281350 CS c:yesNo           00282110 CS c:lossy
 00282112 DS n 8               00282114 CS c:lossyMethod 8   00283000 SQ s                 00283002 US|SS n 3
@@ -89,7 +89,8 @@ const LINES = `
 7fe00010 OW|OB pixels
 `;
 
-const ENTRY = /(?<tag>[0-9a-f]{8}) (?<vrs>[A-Z|]+) (?<rule>n|w|t|s|c|o|uid|code|words|lut|pixels|empty)(?::(?<list>\w+))?(?: (?<most>\d+)(?=\s))?(?=\s)/g;
+const ENTRY =
+  /(?<tag>[0-9a-f]{8}) (?<vrs>[A-Z|]+) (?<rule>n|w|t|s|c|o|uid|code|words|lut|pixels|empty)(?::(?<list>\w+))?(?: (?<most>\d{1,5})(?=\s))?(?=\s)/g;
 
 /** {@link KeptElement} by tag. */
 export const KEPT: ReadonlyMap<number, KeptElement> = new Map(

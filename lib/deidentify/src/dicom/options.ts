@@ -50,7 +50,10 @@ function refused(what: string, basis: Basis): ConsiliumError<'BASIS_REFUSED'> {
 }
 
 /** What the table does under the chosen options: `K` keep, `C` clean, `undefined` as the Basic Profile has it. */
-export function chosenAction(row: ReadonlyMap<ProfileOption, 'K' | 'C'>, { dates, retain }: CleaningOptions): 'K' | 'C' | 'shift' | undefined {
+export function chosenAction(
+  row: ReadonlyMap<ProfileOption, 'K' | 'C'>,
+  { dates, retain }: CleaningOptions,
+): 'K' | 'C' | 'shift' | undefined {
   const ofDates = row.has('dates');
   if (ofDates && dates === 'full') return 'K';
   if (ofDates && dates === 'shifted') return 'shift';

@@ -5,7 +5,14 @@ import { type DataSet, numberOf, TAG, textOf, textsOf } from './elements.ts';
  * images of its kind often have some; `modality-unknown`; `face`, a head that somebody could know; `face-unknown`, it does not say which part of the body it shows, and
  * may be a head; `hidden-bits`, an overlay is told to lie in bits of the pixels.
  */
-export const HOLD_REASONS = ['burned-in', 'burned-in-unknown', 'modality-unknown', 'face', 'face-unknown', 'hidden-bits'] as const;
+export const HOLD_REASONS = [
+  'burned-in',
+  'burned-in-unknown',
+  'modality-unknown',
+  'face',
+  'face-unknown',
+  'hidden-bits',
+] as const;
 /** One of {@link HOLD_REASONS}. */
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
@@ -16,13 +23,48 @@ export interface HoldPolicy {
 }
 
 /** Modalities into whose images machines and people write. */
-const WRITTEN_INTO: ReadonlySet<string> = new Set(['US', 'IVUS', 'SC', 'OT', 'XC', 'ES', 'GM', 'DG', 'SM', 'TG', 'RG', 'ECG', 'OP', 'EPS', 'DS']);
-const SILENT: ReadonlySet<string> = new Set(['CT', 'MR', 'PT', 'NM', 'CR', 'DX', 'MG', 'XA', 'RF', 'IO', 'PX', 'OPT', 'OCT', 'IVOCT', 'RTIMAGE', 'BMD']);
+const WRITTEN_INTO: ReadonlySet<string> = new Set([
+  'US',
+  'IVUS',
+  'SC',
+  'OT',
+  'XC',
+  'ES',
+  'GM',
+  'DG',
+  'SM',
+  'TG',
+  'RG',
+  'ECG',
+  'OP',
+  'EPS',
+  'DS',
+]);
+const SILENT: ReadonlySet<string> = new Set([
+  'CT',
+  'MR',
+  'PT',
+  'NM',
+  'CR',
+  'DX',
+  'MG',
+  'XA',
+  'RF',
+  'IO',
+  'PX',
+  'OPT',
+  'OCT',
+  'IVOCT',
+  'RTIMAGE',
+  'BMD',
+]);
 /** From whose slices a face is made. */
 const SLICED: ReadonlySet<string> = new Set(['CT', 'MR', 'PT']);
 const PHOTOGRAPHS: ReadonlySet<string> = new Set(['XC', 'GM']);
 const WITH_FACE: ReadonlySet<string> = new Set(
-  'HEAD BRAIN SKULL FACE HEADNECK NECK ORBIT EAR EYE EYELID IAC JAW MAXILLA MOUTH NOSE CIRCLEOFWILLIS WHOLEBODY NECKCHEST NECKCHESTABDOMEN NECKCHESTABDPELV SCALP ZYGOMA CHEEK CEREBELLUM TMJOINT PAROTID PHARYNX TONGUE CSPINE CTSPINE'.split(' '),
+  'HEAD BRAIN SKULL FACE HEADNECK NECK ORBIT EAR EYE EYELID IAC JAW MAXILLA MOUTH NOSE CIRCLEOFWILLIS WHOLEBODY NECKCHEST NECKCHESTABDOMEN NECKCHESTABDPELV SCALP ZYGOMA CHEEK CEREBELLUM TMJOINT PAROTID PHARYNX TONGUE CSPINE CTSPINE'.split(
+    ' ',
+  ),
 );
 const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 const OVERLAY_BIT = 0x0102;
@@ -74,6 +116,6 @@ const FACELESS: ReadonlySet<string> = new Set(
 
 function hasOverlayInPixels(dataset: DataSet): boolean {
   for (const tag of dataset.keys())
-    if ((tag >>> 16 & 0xff00) === 0x6000 && (tag & 0xffff) === OVERLAY_BIT && numberOf(dataset, tag) !== 0) return true;
+    if (((tag >>> 16) & 0xff00) === 0x6000 && (tag & 0xffff) === OVERLAY_BIT && numberOf(dataset, tag) !== 0) return true;
   return false;
 }

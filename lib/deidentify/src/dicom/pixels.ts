@@ -1,7 +1,7 @@
 import { invalidDicom } from './dicom-error.ts';
 import { type DataSet, type DicomFile, numberOf, numbersOf, TAG, textOf } from './elements.ts';
 
-/** What the bytes of an image mean. */
+/** What the bytes of an image mean. @awaits images as features of plans */
 export interface PixelDescription {
   readonly rows: number;
   readonly columns: number;
@@ -37,6 +37,7 @@ const MOST_FRAMES = 100_000;
  * Describes the pixels of an image.
  *
  * @throws ConsiliumError `DICOM_INVALID` where something that pixels need is missing or impossible, or there are fewer of them than the image says
+ * @awaits images as features of plans
  */
 export function pixelsOf({ dataset, transferSyntax }: DicomFile): PixelDescription {
   const element = dataset.get(TAG.pixelData);
@@ -62,7 +63,8 @@ type Shape = Omit<PixelDescription, 'rescale' | 'window' | 'spacing' | 'transfer
 function shapeOf(dataset: DataSet): Shape {
   const within = (tag: number, what: string, allowed: (value: number) => boolean, absent?: number): number => {
     const value = numberOf(dataset, tag) ?? absent;
-    if (value === undefined || !Number.isInteger(value) || !allowed(value)) throw invalidDicom(`it does not say ${what}, or nothing that can be`);
+    if (value === undefined || !Number.isInteger(value) || !allowed(value))
+      throw invalidDicom(`it does not say ${what}, or nothing that can be`);
     return value;
   };
   const bitsAllocated = within(TAG.bitsAllocated, 'how many bits a pixel takes', (bits) => [1, 8, 16, 32].includes(bits));
@@ -71,11 +73,15 @@ function shapeOf(dataset: DataSet): Shape {
     rows: within(TAG.rows, 'how many rows it has', (rows) => rows >= 1 && rows <= LARGEST_SIDE),
     columns: within(TAG.columns, 'how many columns it has', (columns) => columns >= 1 && columns <= LARGEST_SIDE),
     samplesPerPixel: within(TAG.samplesPerPixel, 'how many samples a pixel has', (samples) => samples === 1 || samples === 3),
-    planarConfiguration: within(TAG.planarConfiguration, 'the order of its colours', (order) => order === 0 || order === 1, 0) as 0 | 1,
+    planarConfiguration: within(TAG.planarConfiguration, 'the order of its colours', (order) => order === 0 || order === 1, 0) as
+      | 0
+      | 1,
     bitsAllocated,
     bitsStored,
     highBit: within(TAG.highBit, 'where the bits of a pixel stand', (bit) => bit >= bitsStored - 1 && bit < bitsAllocated),
-    pixelRepresentation: within(TAG.pixelRepresentation, 'whether pixels have a sign', (sign) => sign === 0 || sign === 1) as 0 | 1,
+    pixelRepresentation: within(TAG.pixelRepresentation, 'whether pixels have a sign', (sign) => sign === 0 || sign === 1) as
+      | 0
+      | 1,
     photometric: textOf(dataset, TAG.photometric),
     frames: within(TAG.frames, 'how many frames it has', (frames) => frames >= 1 && frames <= MOST_FRAMES, 1),
   };

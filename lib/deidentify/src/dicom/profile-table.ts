@@ -1,3 +1,4 @@
+import { ConsiliumError } from '@consilium/core';
 import { ROWS_FROM_0000 } from './profile-rows-0000.ts';
 import { ROWS_FROM_0020 } from './profile-rows-0020.ts';
 import { ROWS_FROM_0042 } from './profile-rows-0042.ts';
@@ -64,16 +65,20 @@ export function isOutByGroup(tag: number): boolean {
   return group % 2 === 1 || (group & 0xff00) === 0x5000 || (group & 0xff00) === 0x6000;
 }
 
+function brokenRow(line: string): ConsiliumError<'INTERNAL'> {
+  return new ConsiliumError({ code: 'INTERNAL', message: `this is no row of the profile: ${line}` });
+}
+
 function parseRow(line: string): ProfileRow {
   const groups = LINE.exec(line)?.groups ?? {};
   const { tag = '', vr = '', basic = '', options = '', keyword = '' } = groups;
   const known = BASIC_ACTIONS.find((action) => action === basic);
   // A table that lost a row must not clean anything.
-  if (!isVr(vr) || known === undefined) throw new TypeError(`profile row: ${line}`);
-  const letters = options === '-' ? [] : [...options];
+  if (!isVr(vr) || known === undefined) throw brokenRow(line);
+  const letters = options === '-' ? [] : options.split('');
   const chosen = letters.map((letter) => {
     const option = OPTION_LETTERS[letter as keyof typeof OPTION_LETTERS];
-    if (option === undefined) throw new TypeError(`profile row: ${line}`);
+    if (option === undefined) throw brokenRow(line);
     return option;
   });
   return { tag: Number.parseInt(tag, 16), vr, basic: known, options: new Map(chosen), keyword };

@@ -84,10 +84,12 @@ export class DataSetReader {
   #readElement(layout: Layout, end: number, depth: number): DicomElement {
     const { tag, vr, length } = this.#readHeader(layout, end);
     if (length === UNDEFINED_LENGTH) {
-      if (tag === TAG.pixelData && layout.explicit) return { kind: 'fragments', tag, vr: 'OB', fragments: this.#readFragments(layout) };
+      if (tag === TAG.pixelData && layout.explicit)
+        return { kind: 'fragments', tag, vr: 'OB', fragments: this.#readFragments(layout) };
       // Whoever did not know it copied it as it was: implicit, little endian (PS3.5, section 6.2.2, note 2).
       const inside = vr === 'UN' && layout.explicit ? IMPLICIT : layout;
-      if (vr !== 'SQ' && (vr !== 'UN' || layout.bigEndian)) throw invalidDicom(`${tagText(tag)} has no length, and is no sequence`);
+      if (vr !== 'SQ' && (vr !== 'UN' || layout.bigEndian))
+        throw invalidDicom(`${tagText(tag)} has no length, and is no sequence`);
       return { kind: 'sequence', tag, vr: 'SQ', items: this.#readItems(inside, undefined, end, depth + 1) };
     }
     const after = this.#within(length, end, tag);

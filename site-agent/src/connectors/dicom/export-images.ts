@@ -25,7 +25,12 @@ export interface LeftOut {
 }
 
 /** Codes that one file can bring about; any other ends the export. */
-const OF_ONE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['DICOM_INVALID', 'DICOM_REFUSED', 'SOURCE_UNSAFE', 'FILE_UNREADABLE']);
+const OF_ONE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'DICOM_INVALID',
+  'DICOM_REFUSED',
+  'SOURCE_UNSAFE',
+  'FILE_UNREADABLE',
+]);
 
 /**
  * Writes a cleaned copy of every image of a folder that may be used, as `<study>/<image>.dcm` by their new UIDs. A file that is refused or held back costs the
