@@ -20,8 +20,8 @@ describe('UIDs of a study', () => {
   it('are the same for the same, whatever was asked between, and differ for others', () => {
     const map = uidMapOf(KEY, 'lungs');
     const first = map(uid(0));
-    const all = new Set(Array.from({ length: 100_000 }, (_, i) => map(uid(i))));
-    expect(all.size).toBe(100_000);
+    const all = new Set(Array.from({ length: 20_000 }, (_, i) => map(uid(i))));
+    expect(all.size).toBe(20_000);
     expect(map(uid(0))).toBe(first);
     expect(uidMapOf(KEY, 'lungs')(uid(0))).toBe(first);
   });
