@@ -10,6 +10,19 @@ export {
   writeCdmParquet,
   writeCdmSqlite,
 } from './cdm.ts';
+export {
+  type FhirCode,
+  fhirConcept,
+  fhirEvent,
+  fhirObservation,
+  fhirPatient,
+  fhirQuantity,
+  type FhirResource,
+  fhirUuid,
+  type MadePerson,
+  madePerson,
+  ndjson,
+} from './fhir.ts';
 export { type Breakage, ChaosProxy } from './chaos-proxy.ts';
 export { cut, FakeCoordinator } from './fake-coordinator.ts';
 export { FakeSite, type OfferedTask } from './fake-site.ts';

@@ -7,6 +7,7 @@ export type { PlanMetric } from './evaluation-section.ts';
 export { scalerOf } from './scale-number.ts';
 export { evaluationsOf, scoreParameters } from './score-parameters.ts';
 export { subgroupLabels } from './subgroup-labels.ts';
+export { isUcum } from './unit.ts';
 export type { PlanDocument } from './schema.ts';
 export { type Mechanism, MECHANISMS, UNIT_WORDS } from './privacy-section.ts';
 export type { LocalOptimizer } from './training-section.ts';

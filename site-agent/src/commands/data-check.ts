@@ -40,11 +40,13 @@ export function checkCommand(): Command {
       const { report, contentHash } = await buildDataset(table, plan, split);
       const survey = await surveyPatients(table, plan.document.data.patientId);
       const identifiers = [...identifiersIn(plan), ...report.identifiers];
-      const result = { ...report, identifiers, contentHash, survey };
+      const notices = (await table.notices?.()) ?? [];
+      const result = { ...report, identifiers, contentHash, survey, notices };
       print(options.json, result, () => [
         ...reportText(report, plan),
         ...acceptedBases(plan).map((basis) => `the plan accepts data as ${basisText(basis)}`),
         ...surveyText(survey, plan.document.data.patientId),
+        ...notices,
         ...identifiersText(identifiers),
       ]);
       if (identifiers.length > 0) throw dataRefusal(named, identifiers);

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
-import { type CompiledPlan, readPlan } from '@consilium/plan';
+import { readPlan } from '@consilium/plan';
 import { Command } from 'commander';
 import { isScalar, isMap, parseDocument, stringify } from 'yaml';
 import { namedOnce } from '../border/judge-columns.ts';
+import type { ProposedColumns } from '../connectors/cohort/proposed-columns.ts';
+import { fhirColumns } from '../connectors/fhir/fhir-columns.ts';
 import { omopColumns } from '../connectors/omop/omop-columns.ts';
 import { sniffSource } from '../connectors/sniff.ts';
 import {
@@ -37,7 +39,7 @@ export function proposeCommand(): Command {
     .argument('<study.yaml>', 'the plan')
     .argument(
       '<source>',
-      'CSV, Parquet, SQLite or DuckDB file, a folder of Parquet files, the name of a source in sources.yaml, or omop: the columns of an OMOP source by the concepts of the plan',
+      'CSV, Parquet, SQLite or DuckDB file, a folder of Parquet files, the name of a source in sources.yaml, or omop, fhir: the columns of such a source by the concepts of the plan',
     )
     .option(
       '--accept <name>',
@@ -47,11 +49,12 @@ export function proposeCommand(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n  $ consilium-site data propose study.yaml omop\n',
+      '\nExample:\n  $ consilium-site data propose study.yaml /data/heart.csv\n  $ consilium-site data propose study.yaml /data/heart.csv --accept cardiology\n  $ consilium-site data propose study.yaml fhir\n',
     )
     .action(async (planPath: string, named: string, options: ProposeOptions) => {
       const plan = readPlan(planPath);
-      if (named === 'omop') return printOmop(plan, options.json);
+      if (named === 'omop') return printColumns(omopColumns(plan), options.json);
+      if (named === 'fhir') return printColumns(fhirColumns(plan), options.json);
       const source = await describedSource(named, options);
       const table = openSource(source, options.folder.statePath);
       const header = await table.columns();
@@ -120,11 +123,10 @@ function commentOf({ column, confidence, because }: Proposal['columns'][number])
   return ` ${column}: ${confidence === 0 ? 'NOT FOUND' : confidence.toFixed(2)}; ${because.join('; ')}`;
 }
 
-/** The columns that an OMOP source has by the concepts of the plan, as they are written in sources.yaml, and what is left for a person to say. */
-function printOmop(plan: CompiledPlan, json: boolean | undefined): void {
-  const proposed = omopColumns(plan);
+/** Columns by the concepts of the plan, as they are written in sources.yaml, and what is left for a person to say. */
+function printColumns(proposed: ProposedColumns<unknown>, json: boolean | undefined): void {
   print(json, proposed, () => [
     ...stringify({ columns: proposed.columns }, { aliasDuplicateObjects: false }).trimEnd().split('\n'),
-    ...proposed.open.map((name) => `# ${name}: the plan names no concept: say here what it is made of`),
+    ...proposed.open.map((name) => `# ${name}: the plan names no concept that is known there: say here what it is made of`),
   ]);
 }

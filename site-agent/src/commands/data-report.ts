@@ -54,9 +54,10 @@ export function reportCommand(): Command {
     .action(async (named: string, options: ReportOptions) => {
       const facts = await dataReport(named, options);
       if (options.html !== undefined) writePage(options.html, renderDataReport(facts));
-      const { name, contentHash, plans, identifiers, attested, anonymity, quality } = facts;
-      print(options.json, { name, contentHash, plans, attested, identifiers, anonymity, ...quality }, () => [
+      const { name, contentHash, plans, identifiers, attested, anonymity, quality, notices } = facts;
+      print(options.json, { name, contentHash, plans, attested, identifiers, anonymity, notices, ...quality }, () => [
         ...reportLines(facts),
+        ...notices,
         ...(options.html === undefined ? [] : [`The page is ${options.html}.`]),
       ]);
     });
@@ -67,7 +68,7 @@ export function reportCommand(): Command {
  *
  * @throws ConsiliumError `USAGE` where nobody says who the patient is, `PLAN_INVALID`, and what reading throws
  */
-async function dataReport(named: string, { plan, folder, quasi, sensitive = [], ...hints }: ReportOptions): Promise<ReportFacts> {
+async function dataReport(named: string, { plan, folder, quasi, sensitive = [], ...hints }: ReportOptions): Promise<ReportFacts & { readonly notices: readonly string[] }> {
   const known = folder.catalog().entries.find(({ dataset }) => dataset === named);
   const described = folder.sources().entry(named);
   const plans: readonly CompiledPlan[] = plan === undefined ? approvedPlans(folder, known?.studies ?? []) : [readPlan(plan)];
@@ -104,6 +105,7 @@ async function dataReport(named: string, { plan, folder, quasi, sensitive = [], 
     quality: assessed.quality,
     identifiers: found.map((finding) => withoutFew(finding, guard)),
     attested: attestedText(known?.attested),
+    notices: (await source.notices?.()) ?? [],
     ...(anonymity === undefined ? {} : { anonymity }),
   };
 }

@@ -148,7 +148,7 @@ describe('a source that is mapped', () => {
       'a connector that is none',
       'type: csv',
       'type: xlsx',
-      'ward.type: say what the source is: csv, parquet, sqlite, duckdb, postgres, omop',
+      'ward.type: say what the source is: csv, parquet, sqlite, duckdb, postgres, omop, fhir',
     ],
     ['a patient who is missing', /patient: .*/, '', 'ward.patient: name the column that says whose each row is'],
     ['a code that is none', "ja: 'yes'", 'ja: [yes]', 'codes.ja: a text, a number, true or false'],

@@ -3,6 +3,7 @@ import { ConsiliumError } from '@consilium/core';
 import type { CsvOptions } from './csv/options.ts';
 import { duckDbTables } from './duckdb-connector.ts';
 import { fileContent, fileHead } from './file-content.ts';
+import { isNdjsonFolder } from './fhir/fhir-folder.ts';
 import { parquetFiles } from './parquet-folder.ts';
 import { unsafe } from './source-file.ts';
 import type { SourceDescription } from './source-description.ts';
@@ -31,8 +32,10 @@ export async function sniffSource(path: string, hints: SourceHints = {}): Promis
 
 async function kindOf(path: string, table: string | undefined, csv: CsvOptions): Promise<SourceDescription> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-    if (parquetFiles(path).length === 0) throw unsafe(path, 'is a folder without Parquet files: name a file in it');
-    return { kind: 'parquet', path };
+    if (parquetFiles(path).length > 0) return { kind: 'parquet', path };
+    if (isNdjsonFolder(path))
+      throw unsafe(path, 'is a folder of NDJSON: describe it in sources.yaml as one of the type fhir, and name that');
+    throw unsafe(path, 'is a folder without Parquet files: name a file in it');
   }
   const content = fileContent(path);
   switch (content.table) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Connector } from './connector.ts';
 import { CSV } from './csv/csv-connector.ts';
 import { DUCKDB } from './duckdb-connector.ts';
+import { FHIR } from './fhir/fhir-connector.ts';
 import { OMOP } from './omop/omop-connector.ts';
 import { PARQUET } from './parquet-connector.ts';
 import { POSTGRES } from './postgres/postgres-connector.ts';
@@ -9,12 +10,12 @@ import type { Source } from './source.ts';
 import { SQLITE } from './sqlite-connector.ts';
 
 /** Every connector, by the kind of its descriptions. */
-const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB, postgres: POSTGRES, omop: OMOP } as const;
+const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB, postgres: POSTGRES, omop: OMOP, fhir: FHIR } as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
 export const sourceSchema = z.discriminatedUnion(
   'kind',
-  [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema, POSTGRES.schema, OMOP.schema],
+  [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema, POSTGRES.schema, OMOP.schema, FHIR.schema],
   { error: `say what the source is: ${Object.keys(CONNECTORS).join(', ')}` },
 );
 

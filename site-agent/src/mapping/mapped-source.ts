@@ -30,6 +30,7 @@ export function mappedSource(source: Source, rules: SourceRules): Source {
   };
   return {
     name: source.name,
+    ...(source.notices === undefined ? {} : { notices: () => source.notices?.() ?? Promise.resolve([]) }),
     async columns() {
       if (mapping !== undefined) return [...new Set([patient.name, ...Object.keys(mapping)])];
       return (await source.columns()).map((column) => (column === patient.column ? patient.name : column));

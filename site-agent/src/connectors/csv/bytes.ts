@@ -31,11 +31,17 @@ export async function* csvLines(
   { encoding = 'utf-8' }: CsvOptions,
   maxLineBytes: number,
 ): AsyncGenerator<Buffer> {
-  const unpacked = unpack(bytes);
-  yield* wholeLines(encoding === 'utf-8' ? unpacked : transcoded(unpacked, encoding), maxLineBytes);
+  const text = unpacked(bytes);
+  yield* wholeLines(encoding === 'utf-8' ? text : transcoded(text, encoding), maxLineBytes);
 }
 
-async function* unpack(bytes: Readable): AsyncGenerator<Buffer> {
+/**
+ * The bytes of a file, unpacked where it is compressed with gzip or zstd.
+ *
+ * @param mostRatio how many times its size a file may unpack to
+ * @throws ConsiliumError `DATA_INVALID` for a damaged archive, and one that unpacks to more
+ */
+export async function* unpacked(bytes: Readable, mostRatio: number = MOST_RATIO): AsyncGenerator<Buffer> {
   const chunks = bytes[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   try {
     let head: Buffer = Buffer.alloc(0);
@@ -47,8 +53,8 @@ async function* unpack(bytes: Readable): AsyncGenerator<Buffer> {
     const packed = { bytes: 0 };
     const all = counted(head, chunks, packed);
     const magic = head.toString('hex', 0, 4);
-    if (magic.startsWith(GZIP)) yield* bounded(gunzipped(all), packed);
-    else if (magic === ZSTD) yield* bounded(unzstd(all), packed);
+    if (magic.startsWith(GZIP)) yield* bounded(gunzipped(all), packed, mostRatio);
+    else if (magic === ZSTD) yield* bounded(unzstd(all), packed, mostRatio);
     else yield* all;
   } finally {
     bytes.destroy();
@@ -64,12 +70,12 @@ async function* counted(head: Buffer, chunks: AsyncIterator<Buffer>, packed: { b
   }
 }
 
-async function* bounded(chunks: Chunks, packed: { readonly bytes: number }): AsyncGenerator<Buffer> {
-  let unpacked = 0;
+async function* bounded(chunks: Chunks, packed: { readonly bytes: number }, mostRatio: number): AsyncGenerator<Buffer> {
+  let total = 0;
   for await (const chunk of chunks) {
-    unpacked += chunk.length;
-    if (unpacked > FREE_BYTES && unpacked > MOST_RATIO * packed.bytes)
-      throw invalid(`unpacks to more than ${MOST_RATIO} times its size, which no table does`);
+    total += chunk.length;
+    if (total > FREE_BYTES && total > mostRatio * packed.bytes)
+      throw invalid(`unpacks to more than ${mostRatio} times its size, which no table does`);
     yield chunk;
   }
 }

@@ -1,22 +1,10 @@
 import { ConsiliumError } from '@consilium/core';
+import type { CohortRow } from '../cohort/cohort-row.ts';
+import { dayOf, hoursOf } from '../cohort/moment.ts';
 import type { CdmDatabase, CdmTable } from './cdm-database.ts';
 import { eventTable } from './cdm-tables.ts';
 import { at, conceptSet, sqlNumbers } from './concept-sets.ts';
-import { type Birth, dayOf, hoursOf } from './moment.ts';
 import type { OmopDescription } from './omop-description.ts';
-
-/** A person's place in the cohort. Moments are hours, days are days, as in `moment.ts`. */
-export interface CohortRow {
-  readonly person: string;
-  /** Undefined where the date cannot be read. */
-  readonly start: number | undefined;
-  readonly end: number | undefined;
-  readonly birth: Birth;
-  /** Concept id of the sex, as text. */
-  readonly sex: string;
-  /** First and last day of the observation that holds the start; undefined outside all of them. */
-  readonly observed: readonly [first: number, last: number] | undefined;
-}
 
 /** The persons of a cohort as a query, and the same with what is known of them. */
 export interface CohortQuery {

@@ -1,29 +1,9 @@
+import { type Event, inTime, type PersonEvents } from '../cohort/event.ts';
+import { hoursOf } from '../cohort/moment.ts';
 import type { CdmDatabase } from './cdm-database.ts';
 import { EVENT_TABLE_NAMES, type EventTableName, eventTable } from './cdm-tables.ts';
 import { needed } from './cohort-rows.ts';
 import { at, sqlNumbers } from './concept-sets.ts';
-import { hoursOf } from './moment.ts';
-
-/** Something that happened to a person. */
-export interface Event {
-  readonly table: EventTableName;
-  readonly concept: number;
-  /** Hours, as in `moment.ts`. */
-  readonly time: number;
-  readonly id: string;
-  readonly number: number | undefined;
-  /** Concept id and text of the value; empty without one. */
-  readonly valueConcept: string;
-  readonly text: string;
-  /** Concept id of the unit; 0 without one. */
-  readonly unit: number;
-}
-
-/** The events of one person, by time. */
-export interface PersonEvents {
-  readonly person: string;
-  readonly events: readonly Event[];
-}
 
 /**
  * The events of the persons of a cohort that bear some concepts, person by person in the order of the cohort; one query for all tables.
@@ -50,7 +30,7 @@ export async function* personEvents(
   for await (const rows of database.rows(order)) {
     for (const [id = null, , table, concept, day = null, moment = null, key, number, valueConcept, text, unit] of rows) {
       if (id !== person) {
-        if (events.length > 0) yield { person, events: inTime(events) };
+        if (events.length > 0) yield { person, events: inTime(events, EVENT_TABLE_NAMES) };
         [person, events] = [id ?? '', []];
       }
       const time = hoursOf(moment) ?? hoursOf(day);
@@ -67,7 +47,7 @@ export async function* personEvents(
       });
     }
   }
-  if (events.length > 0) yield { person, events: inTime(events) };
+  if (events.length > 0) yield { person, events: inTime(events, EVENT_TABLE_NAMES) };
 }
 
 async function eventsOf(
@@ -96,15 +76,4 @@ from ${table.from} where ${concept} in (${sqlNumbers(concepts)}) and ${person} i
 function finite(text: string | null): number | undefined {
   const number = text === null || text.trim() === '' ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : undefined;
-}
-
-/** By time; those of one moment by table and key, as no database promises. */
-function inTime(events: Event[]): readonly Event[] {
-  return events.sort(
-    (a, b) =>
-      a.time - b.time ||
-      EVENT_TABLE_NAMES.indexOf(a.table) - EVENT_TABLE_NAMES.indexOf(b.table) ||
-      a.id.length - b.id.length ||
-      (a.id < b.id ? -1 : Number(a.id > b.id)),
-  );
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parsePlan } from '@consilium/plan';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { columnsOf } from './column-range.ts';
+import { columnsOf } from '../cohort/column-range.ts';
 import { omopColumns } from './omop-columns.ts';
 import { omopSchema } from './omop-description.ts';
 

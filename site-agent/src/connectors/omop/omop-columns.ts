@@ -1,5 +1,6 @@
 import type { CompiledPlan, Feature, Target } from '@consilium/plan';
 import { ucumOf } from '../../mapping/units.ts';
+import type { ProposedColumns } from '../cohort/proposed-columns.ts';
 import type { EventTableName } from './cdm-tables.ts';
 import type { EventColumn, OmopColumn } from './omop-description.ts';
 
@@ -7,14 +8,6 @@ import type { EventColumn, OmopColumn } from './omop-description.ts';
 const LIFE_HOURS = 150 * 366 * 24;
 /** To the end of the day on which the cohort begins, whose events may have no time. */
 const FIRST_DAY_HOURS = 24;
-
-/** What a plan lets suppose about the columns of an OMOP source. */
-export interface ProposedColumns {
-  /** A person looks at each before it is used. */
-  readonly columns: Readonly<Record<string, OmopColumn>>;
-  /** Columns of the plan of which it says no concept: a person of the hospital says what they are made of. */
-  readonly open: readonly string[];
-}
 
 /** In which table events of a vocabulary mostly lie. */
 const TABLES: Readonly<Record<string, EventTableName>> = {
@@ -28,7 +21,7 @@ const TABLES: Readonly<Record<string, EventTableName>> = {
 const SEXES: Readonly<Record<string, string>> = { male: '8507', m: '8507', female: '8532', f: '8532', w: '8532' };
 
 /** Proposes how the columns of a plan are made of an OMOP database: by their concepts, windows and units. */
-export function omopColumns({ document, inputs }: CompiledPlan): ProposedColumns {
+export function omopColumns({ document, inputs }: CompiledPlan): ProposedColumns<OmopColumn> {
   const { patientId, target } = document.data;
   const columns: Record<string, OmopColumn> = { [patientId]: { from: 'patient' } };
   const open: string[] = [];

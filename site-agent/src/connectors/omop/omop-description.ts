@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SUBSTANCES } from '../../mapping/substances.ts';
 import { ucumOf } from '../../mapping/units.ts';
+import { eventRuleFields, translateSchema } from '../cohort/event-rule.ts';
 import { refreshHoursSchema } from '../freshness.ts';
 import { postgresServerFields } from '../postgres/postgres-server.ts';
 import { EVENT_TABLE_NAMES, eventTable } from './cdm-tables.ts';
@@ -33,13 +33,6 @@ const conceptFields = {
   descendants: z.boolean().default(true),
 } as const;
 
-/** Codes become the plan's words by this. */
-const translate = z.record(z.string().max(100), z.union([z.string().max(100), z.number()]).transform(String));
-
-/** A time of 150 years in hours, as in plans. */
-const MAX_HOURS = 150 * 366 * 24;
-const hour = z.number().min(-MAX_HOURS).max(MAX_HOURS);
-
 const ucum = z
   .string()
   .refine((unit) => ucumOf(unit) !== undefined, 'no unit that can be converted: expected one of UCUM such as mg/dL, kg, Cel');
@@ -48,21 +41,11 @@ const eventColumn = z
   .strictObject({
     from: z.enum(EVENT_TABLE_NAMES),
     ...conceptFields,
-    aggregate: z.enum(['last', 'first', 'min', 'max', 'mean', 'count', 'exists']),
-    /** What is taken of an event by `last` and `first`; others look at numbers alone, `count` and `exists` at none. */
+    ...eventRuleFields,
+    /** See `EventRule`. */
     value: z.enum(['number', 'concept', 'text']).default('number'),
-    /** Begin and end relative to the anchor; an event at the end is outside. */
-    hours: z.tuple([hour, hour]).refine(([from, to]) => from < to, 'a window ends after it begins'),
-    /** Of the columns of a series, such as `hr{0..47}`: hours from one to the next; `hours` are those of the first. */
-    step: z.number().positive().max(MAX_HOURS).optional(),
-    anchor: z.enum(['start', 'end', 'birth']).default('start'),
-    /** Unit of the plan, of UCUM: values in others are converted, or left out where they cannot be. Absent: all are taken as they are. */
     unit: ucum.optional(),
-    /** Unit of values that have none. Absent: they are left out where there is a `unit`. */
     unitWhenMissing: ucum.optional(),
-    /** For masses that become amounts. */
-    substance: z.enum([...SUBSTANCES, 'hba1c']).optional(),
-    translate: translate.optional(),
   })
   .superRefine((column, context) => {
     const problem = columnProblem(column);
@@ -93,7 +76,7 @@ const columnSchema = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('patient') }),
   /** Whole years at the start of the cohort; 90 stands for 90 and older. */
   z.strictObject({ from: z.literal('age') }),
-  z.strictObject({ from: z.literal('sex'), translate: translate.default({ '8507': 'male', '8532': 'female' }) }),
+  z.strictObject({ from: z.literal('sex'), translate: translateSchema.default({ '8507': 'male', '8532': 'female' }) }),
   eventColumn,
 ]);
 

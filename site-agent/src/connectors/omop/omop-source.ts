@@ -1,22 +1,18 @@
 import { ConsiliumError } from '@consilium/core';
-import type { Batch, ColumnCells } from '@consilium/deidentify';
+import type { Batch } from '@consilium/deidentify';
+import { inBatches, rowsWithEvents } from '../cohort/cohort-batches.ts';
+import { type ColumnMaker, columnMaker } from '../cohort/column-maker.ts';
+import { columnsOf } from '../cohort/column-range.ts';
 import { ContentHash } from '../content-hash.ts';
 import { servesFor } from '../freshness.ts';
 import { namedError, type Source } from '../source.ts';
 import type { CdmDatabase } from './cdm-database.ts';
 import type { EventTableName } from './cdm-tables.ts';
-import { type CohortRow, cohortOf } from './cohort-rows.ts';
-import { type ColumnMaker, columnMaker } from './column-maker.ts';
+import { cohortOf } from './cohort-rows.ts';
 import { COMMON_UNITS } from './common-units.ts';
 import { at, conceptSet } from './concept-sets.ts';
-import { type Event, type PersonEvents, personEvents } from './events.ts';
-import { columnsOf } from './column-range.ts';
+import { personEvents } from './events.ts';
 import type { EventColumn, OmopColumn, OmopDescription } from './omop-description.ts';
-
-/** Rows of a batch. */
-const BATCH_ROWS = 4096;
-
-const NO_EVENTS: readonly Event[] = [];
 
 /** A cohort of an OMOP database as a table: a row for each entry of a person into the cohort, in the order of persons; row numbers count from 1. */
 export function omopSource(description: OmopDescription, name: string, open: () => Promise<CdmDatabase>): Source {
@@ -142,60 +138,4 @@ async function unitsOf(database: CdmDatabase): Promise<ReadonlyMap<number, strin
   const sql = `select ${dialect.text(dialect.whole(at(table, 'concept_id')))}, ${dialect.text(at(table, 'concept_code'))} from ${table.from} where ${at(table, 'vocabulary_id')} = ${dialect.parameter(1)}`;
   for await (const rows of database.rows(sql, ['UCUM'])) for (const [id, code] of rows) units.set(Number(id), code ?? '');
   return new Map([...COMMON_UNITS, ...units]);
-}
-
-interface RowWithEvents {
-  readonly row: CohortRow;
-  readonly events: readonly Event[];
-}
-
-/** Rows in their order, each with the events of its person; both come in the order of persons. */
-async function* rowsWithEvents(rows: readonly CohortRow[], persons: AsyncIterable<PersonEvents>): AsyncGenerator<RowWithEvents> {
-  const firstOf = new Map<string, number>();
-  for (const [i, { person }] of rows.entries()) if (!firstOf.has(person)) firstOf.set(person, i);
-  let next = 0;
-  for await (const { person, events } of persons) {
-    const first = firstOf.get(person);
-    // Events of somebody whom the table of persons does not know.
-    if (first === undefined) continue;
-    for (; next < first; next++) yield { row: rows[next] as CohortRow, events: NO_EVENTS };
-    for (; rows[next]?.person === person; next++) yield { row: rows[next] as CohortRow, events };
-  }
-  for (; next < rows.length; next++) yield { row: rows[next] as CohortRow, events: NO_EVENTS };
-}
-
-async function* inBatches(makers: readonly ColumnMaker[], rows: AsyncIterable<RowWithEvents>): AsyncGenerator<Batch> {
-  let before = 0;
-  let group: RowWithEvents[] = [];
-  for await (const row of rows) {
-    group.push(row);
-    if (group.length < BATCH_ROWS) continue;
-    yield batchOf(makers, group, before);
-    before += group.length;
-    group = [];
-  }
-  if (group.length > 0) yield batchOf(makers, group, before);
-}
-
-function batchOf(makers: readonly ColumnMaker[], rows: readonly RowWithEvents[], before: number): Batch {
-  const problems = new Map(
-    rows.flatMap(({ row }, i) => {
-      const problem = rowProblem(row);
-      return problem === undefined ? [] : [[i, problem] as const];
-    }),
-  );
-  return {
-    length: rows.length,
-    rows: Float64Array.from(rows, (_, i) => before + i + 1),
-    columns: makers.map(({ kind, make }): ColumnCells => {
-      const cells = rows.map(({ row, events }) => make(row, events));
-      return kind === 'number' ? { kind, cells: Float64Array.from(cells as number[]) } : { kind, cells: cells as string[] };
-    }),
-    ...(problems.size === 0 ? {} : { problems }),
-  };
-}
-
-function rowProblem({ start, observed }: CohortRow): string | undefined {
-  if (start === undefined) return 'has no start of the cohort that can be read';
-  return observed === undefined ? 'starts outside of every observation period of its person' : undefined;
 }

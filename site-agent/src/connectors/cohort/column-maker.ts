@@ -1,9 +1,9 @@
 import type { ColumnCells } from '@consilium/deidentify';
 import { type Conversion, conversion, converted } from '../../mapping/units.ts';
-import type { CohortRow } from './cohort-rows.ts';
-import type { Event } from './events.ts';
+import type { CohortRow } from './cohort-row.ts';
+import type { Event } from './event.ts';
+import type { EventRule } from './event-rule.ts';
 import { ageAt, birthHours, dayOf } from './moment.ts';
-import type { EventColumn, OmopColumn } from './omop-description.ts';
 
 /** A cell of a row: NaN or empty text where there is nothing. */
 export type MakeCell = (row: CohortRow, events: readonly Event[]) => number | string;
@@ -22,8 +22,19 @@ export interface KnownConcepts {
   readonly units: ReadonlyMap<number, string>;
 }
 
+/** A column of the person alone, or one of events. */
+type MadeColumn =
+  | { readonly from: 'patient' | 'age' }
+  | { readonly from: 'sex'; readonly translate: Readonly<Record<string, string>> }
+  | EventRule;
+
+function isOfPerson(column: MadeColumn): column is Exclude<MadeColumn, EventRule> {
+  return column.from === 'patient' || column.from === 'age' || column.from === 'sex';
+}
+
 /** How a column of the description is made of a person's row in the cohort and of his events. */
-export function columnMaker(column: OmopColumn, known: KnownConcepts): ColumnMaker {
+export function columnMaker(column: MadeColumn, known: KnownConcepts): ColumnMaker {
+  if (!isOfPerson(column)) return eventMaker(column, known);
   switch (column.from) {
     case 'patient':
       return { kind: 'text', make: ({ person }) => person };
@@ -34,12 +45,10 @@ export function columnMaker(column: OmopColumn, known: KnownConcepts): ColumnMak
       };
     case 'sex':
       return { kind: 'text', make: ({ sex }) => translated(sex, column.translate) };
-    default:
-      return eventMaker(column, known);
   }
 }
 
-function eventMaker(column: EventColumn, known: KnownConcepts): ColumnMaker {
+function eventMaker(column: EventRule, known: KnownConcepts): ColumnMaker {
   const { aggregate, value, translate } = column;
   const numberOf = numberReader(column, known);
   const isNumber = value === 'number' || aggregate === 'count' || aggregate === 'exists';
@@ -66,7 +75,7 @@ function eventMaker(column: EventColumn, known: KnownConcepts): ColumnMaker {
  * cohort, since outside nobody knows what is missing.
  */
 export function eventsInWindow(
-  { from, hours, anchor }: Pick<EventColumn, 'from' | 'hours' | 'anchor'>,
+  { from, hours, anchor }: Pick<EventRule, 'from' | 'hours' | 'anchor'>,
   concepts: ReadonlySet<number>,
   row: CohortRow,
   events: readonly Event[],
@@ -81,7 +90,7 @@ export function eventsInWindow(
   });
 }
 
-function ofNumbers(aggregate: Exclude<EventColumn['aggregate'], 'count' | 'exists'>, numbers: readonly number[]): number {
+function ofNumbers(aggregate: Exclude<EventRule['aggregate'], 'count' | 'exists'>, numbers: readonly number[]): number {
   if (numbers.length === 0) return Number.NaN;
   switch (aggregate) {
     case 'first':
@@ -100,7 +109,7 @@ function ofNumbers(aggregate: Exclude<EventColumn['aggregate'], 'count' | 'exist
 
 /** The number of an event in the unit of the column; undefined where it has none, or one that cannot be converted. */
 function numberReader(
-  { unit, unitWhenMissing, substance }: EventColumn,
+  { unit, unitWhenMissing, substance }: EventRule,
   { units }: KnownConcepts,
 ): (event: Event) => number | undefined {
   if (unit === undefined) return ({ number }) => number;

@@ -1,5 +1,11 @@
 import { ConsiliumError } from '@consilium/core';
-import type { OmopColumn, OmopDescription } from './omop-description.ts';
+
+/** A column that may be one of a series. */
+interface Described {
+  readonly from: string;
+  readonly hours?: readonly [number, number];
+  readonly step?: number | undefined;
+}
 
 /** A range of whole numbers in a name, as plans write the columns of a series: `hr{0..47}`. */
 const RANGE = /^([^{}]*)\{(\d{1,6})\.\.(\d{1,6})\}([^{}]*)$/;
@@ -12,8 +18,12 @@ const MOST_COLUMNS = 100_000;
  *
  * @throws ConsiliumError `CONFIG_INVALID` for more columns than there may be, a name that appears twice, and a range without a step
  */
-export function columnsOf({ columns }: Pick<OmopDescription, 'columns'>): ReadonlyMap<string, OmopColumn> {
-  const expanded = new Map<string, OmopColumn>();
+export function columnsOf<C extends Described>({
+  columns,
+}: {
+  readonly columns: Readonly<Record<string, C>>;
+}): ReadonlyMap<string, C> {
+  const expanded = new Map<string, C>();
   for (const [name, column] of Object.entries(columns)) {
     for (const [i, single] of namesIn(name).entries()) {
       if (expanded.has(single)) throw invalid(`the column "${single}" is described twice`);
@@ -36,13 +46,13 @@ function namesIn(name: string): readonly string[] {
   return Array.from({ length }, (_, i) => `${before}${String(from + Math.sign(to - from) * i).padStart(digits, '0')}${after}`);
 }
 
-function shifted(name: string, column: OmopColumn, by: number): OmopColumn {
-  if (!('hours' in column) || column.step === undefined)
+function shifted<C extends Described>(name: string, column: C, by: number): C {
+  if (column.hours === undefined || column.step === undefined)
     throw invalid(`"${name}" is a series: say "step", the hours from one of its columns to the next`);
   const { step, hours } = column;
   return { ...column, hours: [hours[0] + by * step, hours[1] + by * step] };
 }
 
 function invalid(message: string): ConsiliumError<'CONFIG_INVALID'> {
-  return new ConsiliumError({ code: 'CONFIG_INVALID', message: `columns of an OMOP source: ${message}` });
+  return new ConsiliumError({ code: 'CONFIG_INVALID', message: `columns of a source in sources.yaml: ${message}` });
 }
