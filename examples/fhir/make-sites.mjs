@@ -171,14 +171,14 @@ function fhir(packing, folder, patients) {
   };
 }
 
-/** Makes all of it in a folder that is new. */
-export function makeSites(folder) {
+/** Makes all of it in a folder that is new. The same seed for two hospitals gives both the same patients. */
+export function makeSites(folder, seedOf = (i) => 2000 + i) {
   const root = resolve(folder);
   mkdirSync(root);
   const sources = {};
   for (const [i, [site, write]] of Object.entries(SITES).entries()) {
     mkdirSync(join(root, site));
-    sources[site] = write(join(root, site), patientsOf(2000 + i));
+    sources[site] = write(join(root, site), patientsOf(seedOf(i)));
   }
   writeFileSync(join(root, 'sources.yaml'), stringify({ sources }, { aliasDuplicateObjects: false }), { mode: 0o600 });
   return root;
