@@ -8,6 +8,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./noise.ts'),
   () => import('./data.ts'),
   () => import('./dicom.ts'),
+  () => import('./fhir.ts'),
   () => import('./anonymity.ts'),
   () => import('./plan.ts'),
   () => import('./privacy.ts'),

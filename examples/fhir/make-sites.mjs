@@ -46,7 +46,18 @@ function patientsOf(seed) {
     const risk = 0.07 * (age - 65) + 0.03 * (systolic - 125) + 0.9 * diabetic + 1.4 * (creatinine - 1) + 0.4 * isMale - 0.8;
     const failure = random() < 1 / (1 + Math.exp(-risk)) ? start + 10 + Math.floor(random() * 300) : undefined;
     // Born on the first of January, so that every form comes to the same age.
-    return { id: String(i + 1), start, birth: `${2022 - age}-01-01`, age, isMale, diabetic, systolics, hba1c, creatinine, failure };
+    return {
+      id: String(i + 1),
+      start,
+      birth: `${2022 - age}-01-01`,
+      age,
+      isMale,
+      diabetic,
+      systolics,
+      hba1c,
+      creatinine,
+      failure,
+    };
   });
 }
 
@@ -55,7 +66,9 @@ function table(folder, patients) {
   const path = join(folder, 'registry.csv');
   const rows = patients.map(({ id, age, isMale, systolics, hba1c, creatinine, diabetic, failure }) => {
     const mean = systolics.reduce((sum, { value }) => sum + value, 0) / systolics.length;
-    return [id, age, isMale ? 'm' : 'w', mean, hba1c, (creatinine * 88.42).toFixed(1), diabetic ? 1 : 0, failure ? 1 : 0].join(',');
+    return [id, age, isMale ? 'm' : 'w', mean, hba1c, (creatinine * 88.42).toFixed(1), diabetic ? 1 : 0, failure ? 1 : 0].join(
+      ',',
+    );
   });
   writeFileSync(path, `${['nr,age,sex,rr,hba1c,krea,diabetes,failure', ...rows].join('\n')}\n`);
   return {
@@ -133,7 +146,13 @@ function fhir(packing, folder, patients) {
   for (const { id, start, birth, isMale, diabetic, systolics, hba1c, creatinine, failure } of patients) {
     const subject = { reference: packing === 'plain' ? `Patient/p${id}` : `https://fhir.hospital.example/r4/Patient/p${id}` };
     const measured = (code, day, fields) =>
-      add('Observation', { status: 'final', code: concept('http://loinc.org', code), subject, effectiveDateTime: dayAfter(day), ...fields });
+      add('Observation', {
+        status: 'final',
+        code: concept('http://loinc.org', code),
+        subject,
+        effectiveDateTime: dayAfter(day),
+        ...fields,
+      });
     const diagnosed = (code, day) =>
       add('Condition', { code, subject, verificationStatus: { coding: [{ code: 'confirmed' }] }, onsetDateTime: dayAfter(day) });
     add('Patient', { id: `p${id}`, gender: isMale ? 'male' : 'female', birthDate: birth, name: [{ family: `Nobody${id}` }] });
@@ -150,7 +169,8 @@ function fhir(packing, folder, patients) {
     }
     measured('4548-4', start - 60, { valueQuantity: quantity(hba1c, '%') });
     // West measures in micromoles.
-    const amount = packing === 'plain' ? quantity(creatinine, 'mg/dL') : quantity(Number((creatinine * 88.42).toFixed(1)), 'umol/L');
+    const amount =
+      packing === 'plain' ? quantity(creatinine, 'mg/dL') : quantity(Number((creatinine * 88.42).toFixed(1)), 'umol/L');
     measured('2160-0', start - 30, { valueQuantity: amount });
     if (diabetic)
       diagnosed(

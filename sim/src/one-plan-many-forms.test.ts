@@ -34,7 +34,12 @@ it('makes the same rows of the same patients, whether they are in a table, an OM
   const { makeSites } = (await import(new URL('make-sites.mjs', EXAMPLE).href)) as {
     readonly makeSites: (folder: string, seedOf: (i: number) => number) => string;
   };
-  const sources = new SourcesFile(join(makeSites(join(folder, 'sites'), () => 77), 'sources.yaml'));
+  const sources = new SourcesFile(
+    join(
+      makeSites(join(folder, 'sites'), () => 77),
+      'sources.yaml',
+    ),
+  );
   const north = await rowsOf(sources, 'north');
   expect(north.length).toBeGreaterThan(450);
   expect(new Set(north).size).toBeGreaterThan(400);

@@ -68,7 +68,10 @@ export function reportCommand(): Command {
  *
  * @throws ConsiliumError `USAGE` where nobody says who the patient is, `PLAN_INVALID`, and what reading throws
  */
-async function dataReport(named: string, { plan, folder, quasi, sensitive = [], ...hints }: ReportOptions): Promise<ReportFacts & { readonly notices: readonly string[] }> {
+async function dataReport(
+  named: string,
+  { plan, folder, quasi, sensitive = [], ...hints }: ReportOptions,
+): Promise<ReportFacts & { readonly notices: readonly string[] }> {
   const known = folder.catalog().entries.find(({ dataset }) => dataset === named);
   const described = folder.sources().entry(named);
   const plans: readonly CompiledPlan[] = plan === undefined ? approvedPlans(folder, known?.studies ?? []) : [readPlan(plan)];

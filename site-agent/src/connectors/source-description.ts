@@ -10,7 +10,15 @@ import type { Source } from './source.ts';
 import { SQLITE } from './sqlite-connector.ts';
 
 /** Every connector, by the kind of its descriptions. */
-const CONNECTORS = { csv: CSV, parquet: PARQUET, sqlite: SQLITE, duckdb: DUCKDB, postgres: POSTGRES, omop: OMOP, fhir: FHIR } as const;
+const CONNECTORS = {
+  csv: CSV,
+  parquet: PARQUET,
+  sqlite: SQLITE,
+  duckdb: DUCKDB,
+  postgres: POSTGRES,
+  omop: OMOP,
+  fhir: FHIR,
+} as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
 export const sourceSchema = z.discriminatedUnion(

@@ -15,7 +15,10 @@ export interface RowWithEvents {
 }
 
 /** Rows in their order, each with the events of its person; both come in the order of persons. */
-export async function* rowsWithEvents(rows: readonly CohortRow[], persons: AsyncIterable<PersonEvents>): AsyncGenerator<RowWithEvents> {
+export async function* rowsWithEvents(
+  rows: readonly CohortRow[],
+  persons: AsyncIterable<PersonEvents>,
+): AsyncGenerator<RowWithEvents> {
   const firstOf = new Map<string, number>();
   for (const [i, { person }] of rows.entries()) if (!firstOf.has(person)) firstOf.set(person, i);
   let next = 0;

@@ -332,10 +332,7 @@ describe('a folder of FHIR resources', () => {
 
   it('refuses what is no export', () => {
     const refused = (path: string): unknown =>
-      requireSafeSource(
-        sourceSchema.parse({ kind: 'fhir', path, cohort: COHORT, columns: COLUMNS }),
-        join(folder, 'state'),
-      );
+      requireSafeSource(sourceSchema.parse({ kind: 'fhir', path, cohort: COHORT, columns: COLUMNS }), join(folder, 'state'));
     const empty = join(folder, 'empty');
     mkdirSync(empty);
     expect(() => refused(empty)).toThrow(/without NDJSON files/);
@@ -346,7 +343,10 @@ describe('a folder of FHIR resources', () => {
   });
 
   it('leaves nothing behind, however it ends', async () => {
-    const source = sourceOf({ 'all.ndjson': ndjson([patient(), stay()]), 'broken.ndjson.gz': Buffer.from('1f8b08000000', 'hex') });
+    const source = sourceOf({
+      'all.ndjson': ndjson([patient(), stay()]),
+      'broken.ndjson.gz': Buffer.from('1f8b08000000', 'hex'),
+    });
     await expect(rowsOf(source)).rejects.toMatchObject({
       code: 'DATA_INVALID',
       message: expect.stringContaining('broken.ndjson.gz is a damaged gzip file'),

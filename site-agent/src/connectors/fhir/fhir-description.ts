@@ -35,13 +35,7 @@ const eventColumn = z
 
 type EventColumnFields = Pick<z.output<typeof eventColumn>, 'from' | 'codes' | 'value' | 'unit' | 'aggregate' | 'anchor'>;
 
-function columnProblem({
-  from,
-  codes: named,
-  value,
-  unit,
-  aggregate,
-}: EventColumnFields): readonly [string, string] | undefined {
+function columnProblem({ from, codes: named, value, unit, aggregate }: EventColumnFields): readonly [string, string] | undefined {
   const problem = codesProblem(from, named);
   if (problem !== undefined) return ['codes', problem];
   if (aggregate === 'count' || aggregate === 'exists')

@@ -100,11 +100,7 @@ async function* batches(
   }
 }
 
-async function readAll(
-  path: string,
-  reader: ExportReader,
-  take: TakeResources,
-): Promise<void> {
+async function readAll(path: string, reader: ExportReader, take: TakeResources): Promise<void> {
   for (const file of ndjsonFiles(path)) {
     try {
       await reader.readFile(file, take);

@@ -86,7 +86,24 @@ describe('a JSON text', () => {
 
   it('is taken and read as another reader does', () => {
     let taken = 0;
-    const piece = fc.constantFrom('{', '}', '[', ']', ',', ':', '"id"', '"n"', '"x"', '1', '-0.5e1', 'true', 'null', '"', '\\', ' ');
+    const piece = fc.constantFrom(
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"id"',
+      '"n"',
+      '"x"',
+      '1',
+      '-0.5e1',
+      'true',
+      'null',
+      '"',
+      '\\',
+      ' ',
+    );
     const texts = fc.oneof(
       fc.json({ maxDepth: 4 }),
       fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join('')),

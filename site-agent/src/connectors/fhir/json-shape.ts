@@ -68,11 +68,11 @@ export type ReadAs<S> = S extends TextShape
       ? boolean
       : S extends LaterShape<infer I>
         ? Later<I>
-      : S extends ListShape<infer I>
-        ? readonly ReadAs<I>[]
-        : S extends ObjectShape<infer M>
-          ? { readonly [K in keyof M]: ReadAs<M[K]> | undefined }
-          : undefined;
+        : S extends ListShape<infer I>
+          ? readonly ReadAs<I>[]
+          : S extends ObjectShape<infer M>
+            ? { readonly [K in keyof M]: ReadAs<M[K]> | undefined }
+            : undefined;
 
 /** A class that no object has. */
 class Nothing implements Found {
@@ -80,7 +80,10 @@ class Nothing implements Found {
 }
 
 /** All shapes are alike inside, so that the reader has one kind of object to look at. */
-function shape<T extends Shape['t']>(t: T, rest: Partial<Pick<ObjectShape, 'make' | 'byLength' | 'members'>> & { readonly of?: unknown } = {}): {
+function shape<T extends Shape['t']>(
+  t: T,
+  rest: Partial<Pick<ObjectShape, 'make' | 'byLength' | 'members'>> & { readonly of?: unknown } = {},
+): {
   readonly t: T;
   readonly of: unknown;
   readonly members: unknown;

@@ -24,7 +24,9 @@ export class Medications {
     const sets =
       status === 'entered-in-error'
         ? []
-        : (['medication-request', 'medication-statement'] as const).flatMap((kind) => [...this.#wanted.setsOf(kind, codings, bytes)]);
+        : (['medication-request', 'medication-statement'] as const).flatMap((kind) => [
+            ...this.#wanted.setsOf(kind, codings, bytes),
+          ]);
     const other = this.#known.get(id);
     const isNewer =
       other === undefined ||

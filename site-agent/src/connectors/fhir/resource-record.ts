@@ -120,7 +120,8 @@ export class RecordMaker {
     const integer = this.#reader.later(values.valueInteger, ELEMENTS.number);
     if (integer !== undefined) return { number: integer, unit: 0, code: '' };
     const flag = this.#reader.later(values.valueBoolean, ELEMENTS.flag);
-    const code = flag === undefined ? this.#codeOf(this.#reader.later(values.valueCodeableConcept, ELEMENTS.concept)) : String(flag);
+    const code =
+      flag === undefined ? this.#codeOf(this.#reader.later(values.valueCodeableConcept, ELEMENTS.concept)) : String(flag);
     if (code === undefined && values.dataAbsentReason !== undefined) return 'no-value';
     return { number: Number.NaN, unit: 0, code: code ?? '' };
   }
@@ -180,10 +181,7 @@ export class RecordMaker {
 
   #medicine(
     kind: Extract<EventKind, `medication-${string}`>,
-    resource: Pick<
-      Read<'MedicationRequest'>,
-      'subject' | 'medicationCodeableConcept' | 'medicationReference' | 'contained'
-    >,
+    resource: Pick<Read<'MedicationRequest'>, 'subject' | 'medicationCodeableConcept' | 'medicationReference' | 'contained'>,
     statusAndTime: () => readonly [string | undefined, string | undefined],
   ): RecordBody {
     const { medicationCodeableConcept, medicationReference, contained = [] } = resource;

@@ -16,7 +16,9 @@ const RECORDS = 60_000;
 function filled(): Spill {
   const spill = new Spill(folder, 'x');
   for (let i = 0; i < RECORDS; i++) {
-    const record = Buffer.from(`-- record ${i} of patient ${i % 500}${i % 1000 === 0 ? '.'.repeat(50_000) : ' and what happened to them'}`);
+    const record = Buffer.from(
+      `-- record ${i} of patient ${i % 500}${i % 1000 === 0 ? '.'.repeat(50_000) : ' and what happened to them'}`,
+    );
     spill.add(hashText(`patient ${i % 500}`), record, 3, record.length);
   }
   return spill;

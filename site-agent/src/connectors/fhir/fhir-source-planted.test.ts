@@ -173,7 +173,10 @@ it('nothing of who people are comes out of their resources: not to training, not
   expect(readdirSync(join(site.statePath, 'spills'))).toEqual([]);
 
   // What an error says, with all its causes.
-  writeFileSync(join(root, 'export', 'z.ndjson.gz'), Buffer.concat([Buffer.from('1f8b0800', 'hex'), Buffer.from(madePerson(1).ssn)]));
+  writeFileSync(
+    join(root, 'export', 'z.ndjson.gz'),
+    Buffer.concat([Buffer.from('1f8b0800', 'hex'), Buffer.from(madePerson(1).ssn)]),
+  );
   try {
     for await (const _ of openSource(entry.source, site.statePath).read(['patient_id']).batches);
     expect.unreachable();
@@ -181,6 +184,8 @@ it('nothing of who people are comes out of their resources: not to training, not
     texts.push(['an error', inspect(fromUnknown(error), { depth: 10 })]);
   }
 
-  const found = texts.flatMap(([what, text]) => planted().flatMap((value) => (text.includes(value) ? [`${what}: ${value}`] : [])));
+  const found = texts.flatMap(([what, text]) =>
+    planted().flatMap((value) => (text.includes(value) ? [`${what}: ${value}`] : [])),
+  );
   expect(found).toEqual([]);
 }, 120_000);
