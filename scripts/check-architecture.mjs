@@ -28,7 +28,8 @@ const UNOWNED_TESTS = {
   'lib/trust/src/certificates.test.ts': 'authority, request and check of the peer meet in one handshake',
   'proto/src/wire.test.ts': 'the .proto files and what is generated of them',
   'sim/src/source-forms.test.ts': 'every form in which a hospital keeps tables, by whole simulations',
-  'sim/src/one-plan-many-forms.test.ts': 'one plan over a table, an OMOP database and FHIR resources, by the example that makes them',
+  'sim/src/one-plan-many-forms.test.ts':
+    'one plan over a table, an OMOP database and FHIR resources, by the example that makes them',
   'sim/src/fed-heart-disease.test.ts': 'published results, by a whole simulation',
   'site-agent/src/attempt/kill-table.test.ts': 'the table of kills in the documentation',
 };

@@ -11,7 +11,6 @@ export {
   writeCdmSqlite,
 } from './cdm.ts';
 export {
-  type FhirCode,
   fhirConcept,
   fhirEvent,
   fhirObservation,
@@ -19,7 +18,6 @@ export {
   fhirQuantity,
   type FhirResource,
   fhirUuid,
-  type MadePerson,
   madePerson,
   ndjson,
 } from './fhir.ts';

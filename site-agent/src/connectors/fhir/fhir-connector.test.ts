@@ -14,9 +14,13 @@ import {
   madePerson,
   ndjson,
 } from '@consilium/testing';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource, requireSafeSource, sourceSchema } from '../source-description.ts';
 import type { Source } from '../source.ts';
+
+/** How often a file is made up: a few times with all tests, a million for who has the time (`CONSILIUM_FUZZ=1000000`). */
+const RUNS = Number(process.env['CONSILIUM_FUZZ'] ?? 100);
 
 let folder: string;
 beforeAll(() => {
@@ -329,6 +333,22 @@ describe('a folder of FHIR resources', () => {
     const source = sourceOf({ 'bomb.ndjson.gz': gzipSync(bomb) });
     expect((await rowsOf(source)).rows).toMatchObject([{ systolic: '120' }]);
   }, 60_000);
+
+  it('takes whatever stands in a file, and says nothing of it', async () => {
+    const line = Buffer.from(ndjson([patient(), stay(), pressure('p', 120)]));
+    const change = fc.record({ at: fc.nat(line.length - 1), bytes: fc.uint8Array({ maxLength: 6 }), cut: fc.nat(30) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), fc.boolean(), async (changes, packed) => {
+        let bytes = line;
+        for (const { at, bytes: put, cut } of changes)
+          bytes = Buffer.concat([bytes.subarray(0, at), put, bytes.subarray(at + cut)]);
+        const source = sourceOf({ [packed ? 'a.ndjson.gz' : 'a.ndjson']: packed ? gzipSync(bytes) : bytes });
+        expect((await rowsOf(source)).rows.length).toBeLessThan(3);
+        expect((await source.notices?.())?.join()).not.toContain(ANNA.family);
+      }),
+      { numRuns: RUNS, seed: 11 },
+    );
+  }, 120_000);
 
   it('refuses what is no export', () => {
     const refused = (path: string): unknown =>
