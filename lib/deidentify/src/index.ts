@@ -6,7 +6,15 @@ export { BASES, type Basis, DEFAULT_BASIS, DEIDENTIFIED_BASES } from './basis.ts
 export { type ColumnKind, ColumnJudge, type JudgedColumn } from './safe-harbor/column-verdict.ts';
 export { type Finding, findingText } from './safe-harbor/finding.ts';
 export { type DictionaryColumn, judgeDictionary, MEANINGS } from './plan/judge-dictionary.ts';
-export { type Batch, type CodedCells, codedColumn, type ColumnCells, textAt } from './zone/batch.ts';
+export {
+  type Batch,
+  type CodedCells,
+  codedColumn,
+  type ColumnCells,
+  type ImagePixels,
+  type ImageProblem,
+  textAt,
+} from './zone/batch.ts';
 export { decimalOf, isDecimal } from './zone/decimal.ts';
 export { type BatchFold, crossBorder, type GatedBatch } from './zone/border.ts';
 export { type Tokens, tokensOf } from './tokens/token.ts';

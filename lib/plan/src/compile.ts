@@ -1,7 +1,7 @@
 import { canonicalJson, ConsiliumError, type Json, sha256Hex } from '@consilium/core';
 import { parseJson, parseYaml, readYamlFile, type ParsedText } from '@consilium/host';
 import { targetWidth } from './data-dictionary.ts';
-import { type InputColumn, inputLayout, type SeriesBlock } from './input-layout.ts';
+import { type ImageBlock, type InputColumn, inputLayout, type SeriesBlock } from './input-layout.ts';
 import { MAX_PLAN_BYTES, unseenCharacter } from './limits.ts';
 import type { TensorManifest } from './model/index.ts';
 import { checkPlan } from './plan-checks.ts';
@@ -24,6 +24,8 @@ export interface CompiledPlan {
   readonly inputWidth: number;
   /** Parts of the input vector that are series, the fewest steps first. */
   readonly series: readonly SeriesBlock[];
+  /** Parts of the input vector that are images, by their names. */
+  readonly images: readonly ImageBlock[];
   /** Number of target values per row. */
   readonly targetWidth: number;
   readonly manifest: TensorManifest;
@@ -81,6 +83,7 @@ function compile(text: ParsedText<PlanDocument>): CompiledPlan {
     inputs,
     inputWidth,
     series: layout.series,
+    images: layout.images,
     targetWidth: targetWidth(document.data.target),
     manifest,
   });

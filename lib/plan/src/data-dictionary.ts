@@ -2,7 +2,8 @@ import { BASES } from '@consilium/deidentify';
 import { z } from 'zod';
 import { checkLocated, code, columnName, description, meaning, meanings, range, scaling, ucum, unit } from './column-fields.ts';
 import { columnList, countColumns } from './column-list.ts';
-import { MAX_CODES, MAX_FEATURES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
+import { imageFeature, imageValues } from './image-feature.ts';
+import { MAX_CODES, MAX_FEATURES, MAX_IMAGE_VALUES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
 import { windowSchema } from './time-window.ts';
 
 /**
@@ -88,8 +89,14 @@ const groupFeature = z.strictObject({
   description,
 });
 
-/** One input column, or many that are read alike. */
-export const featureSchema = z.discriminatedUnion('kind', [numberFeature, categoryFeature, seriesFeature, groupFeature]);
+/** One input column, or many that are read alike, or an image. */
+export const featureSchema = z.discriminatedUnion('kind', [
+  numberFeature,
+  categoryFeature,
+  seriesFeature,
+  groupFeature,
+  imageFeature,
+]);
 
 /** Number of columns of a feature. */
 function columnsOf(feature: { readonly kind: string; readonly columns?: string | readonly string[] }): number {
@@ -148,8 +155,14 @@ export const dataSchema = z.strictObject({
       (features) => Object.values(features).reduce((sum, feature) => sum + columnsOf(feature), 0) <= MAX_FEATURES,
       `the features of a plan have at most ${MAX_FEATURES} columns in all`,
     )
+    .refine(
+      (features) =>
+        Object.values(features).reduce((sum, feature) => sum + (feature.kind === 'image' ? imageValues(feature) : 0), 0) <=
+        MAX_IMAGE_VALUES,
+      `the images of a plan have at most ${MAX_IMAGE_VALUES.toLocaleString('en')} values in all, such as one of 512 by 512 in grey: take smaller ones`,
+    )
     .describe(
-      `the input columns by name, at most ${MAX_FEATURES.toLocaleString('en')} with those of series and groups; they enter the network in the order of their names, series after all others`,
+      `the input columns by name, at most ${MAX_FEATURES.toLocaleString('en')} with those of series and groups; they enter the network in the order of their names, series after the others, images last`,
     ),
   missing: z
     .strictObject({
@@ -193,8 +206,8 @@ export const dataSchema = z.strictObject({
 
 /** A feature as parsed. */
 export type DeclaredFeature = z.output<typeof featureSchema>;
-/** What one column holds: a number or a code. */
-export type Feature = Extract<DeclaredFeature, { kind: 'number' | 'category' }>;
+/** What one column holds: a number, a code or an image. */
+export type Feature = Extract<DeclaredFeature, { kind: 'number' | 'category' | 'image' }>;
 /** The target as parsed. */
 export type Target = z.output<typeof targetSchema>;
 /** The data dictionary as parsed. */

@@ -1,10 +1,11 @@
 import type { DataDictionary, DeclaredFeature } from './data-dictionary.ts';
+import { pixelScale } from './image-feature.ts';
 import type { ModelShapes } from './model/index.ts';
 
 type PlacedLayer = ModelShapes['layers'][number];
 
 /** Layers through which codes pass as they are. */
-const PASSING: readonly PlacedLayer['layer']['type'][] = ['flatten', 'reshape', 'concatenate', 'series', 'columns'];
+const PASSING: readonly PlacedLayer['layer']['type'][] = ['flatten', 'reshape', 'concatenate', 'series', 'columns', 'image'];
 
 /** An embedding that could be asked for a code that its table does not have, in words. */
 export interface CodeProblem {
@@ -58,9 +59,10 @@ function hasCodes(feature: DeclaredFeature, vocabulary: number): boolean {
 /** The least and the largest value that a feature has as an input: values beyond its range are cut to it. */
 function ends(feature: DeclaredFeature): readonly [number, number] {
   if (feature.kind === 'category') return [0, 1];
-  const [low, high] = feature.range;
-  if (feature.scale === 'none') return [low, high];
-  if (feature.scale === 'range') return [-1, 1];
-  const { mean, std } = feature.scale;
+  const { range, scale } = feature.kind === 'image' ? pixelScale(feature) : feature;
+  const [low, high] = range;
+  if (scale === 'none') return [low, high];
+  if (scale === 'range') return [-1, 1];
+  const { mean, std } = scale;
   return [(low - mean) / std, (high - mean) / std];
 }

@@ -1,5 +1,6 @@
 import { countColumns } from './column-list.ts';
 import type { DeclaredFeature, Target } from './data-dictionary.ts';
+import { pixelScale } from './image-feature.ts';
 import type { SeriesBlock } from './input-layout.ts';
 import type { PlanDocument } from './schema.ts';
 
@@ -32,6 +33,11 @@ function withNotes(name: string, notes: readonly string[]): string {
 }
 
 function columnsText(feature: DeclaredFeature): string {
+  if (feature.kind === 'image') {
+    const { width, height, channels } = feature;
+    const [low, high] = pixelScale(feature).range;
+    return `image of ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'colour'}, values ${low} to ${high}`;
+  }
   if (feature.kind !== 'series' && feature.kind !== 'group') return '';
   const { columns, kind } = feature;
   const texts = [columns].flat();
@@ -41,7 +47,7 @@ function columnsText(feature: DeclaredFeature): string {
 }
 
 function locatedText(column: DeclaredFeature | Target): string[] {
-  if (column.kind === 'group') return [];
+  if (column.kind === 'group' || column.kind === 'image') return [];
   const { concept, window } = column;
   const texts: string[] = [];
   if (concept !== undefined) {

@@ -46,6 +46,7 @@ function judgeMany(name: string, feature: Many): readonly Finding[] {
 }
 
 function columnOf(name: string, column: Feature | Target, bands?: readonly number[]): DictionaryColumn {
+  if (column.kind === 'image') return { name, type: { kind: 'image' } };
   const { meaning } = column;
   if (column.kind === 'number') {
     const { unit, range } = column;

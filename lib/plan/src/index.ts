@@ -3,6 +3,7 @@ export { MAX_PLAN_BYTES } from './limits.ts';
 export type { Feature, RowCap, Target } from './data-dictionary.ts';
 export { channelNames, featureTexts, targetText } from './feature-text.ts';
 export { type InputColumn, inputCodes } from './input-layout.ts';
+export { type ImageFeature, pixelScale } from './image-feature.ts';
 export type { PlanMetric } from './evaluation-section.ts';
 export { scalerOf } from './scale-number.ts';
 export { evaluationsOf, scoreParameters } from './score-parameters.ts';

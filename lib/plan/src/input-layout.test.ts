@@ -120,6 +120,66 @@ describe('the input vector', () => {
   });
 });
 
+const FUNDUS = 'fundus: { kind: image, width: 3, height: 2, channels: 3 }';
+const CT = 'ct: { kind: image, width: 4, height: 4, window: { centre: 40, width: 400 } }';
+
+describe('images', () => {
+  it('come last, by their names, each as many inputs as it has pixels and channels', () => {
+    const compiled = plan([FUNDUS, HR, CT, AGE]);
+    expect(layout(compiled)).toBe('age@0 t8@1 t9@2 t10@3 t11@4 ct@5 fundus@21');
+    expect(compiled.inputWidth).toBe(5 + 16 + 18);
+    expect(compiled.images).toEqual([
+      { name: 'ct', from: 5, height: 4, width: 4, channels: 1 },
+      { name: 'fundus', from: 21, height: 2, width: 3, channels: 3 },
+    ]);
+  });
+
+  it('are cut out by a layer that says where, in the plan that is approved', () => {
+    const layers = ['{ type: image, feature: fundus }', '{ type: conv2d, filters: 2, kernelSize: 2 }', '{ type: flatten }'];
+    const compiled = plan([FUNDUS, CT], layers);
+    expect(compiled.document.model.layers[0]).toEqual({
+      type: 'image',
+      feature: 'fundus',
+      from: 16,
+      height: 2,
+      width: 3,
+      channels: 3,
+    });
+    expect(planFromJson(compiled.json, compiled.hash).hash).toBe(compiled.hash);
+    expect(plan([CT], ['{ type: image }', '{ type: flatten }']).document.model.layers[0]).toMatchObject({ from: 0, height: 4 });
+  });
+
+  it.each([
+    [[AGE], ['{ type: image }', '{ type: flatten }'], 'no feature of the plan is an image'],
+    [
+      [CT, FUNDUS],
+      ['{ type: image }', '{ type: flatten }'],
+      'the plan has the images ct, fundus: say which, such as feature: ct',
+    ],
+    [[CT], ['{ type: image, feature: mri }', '{ type: flatten }'], 'the plan has the images ct, not mri'],
+    [[CT], ['{ type: columns }'], 'all features of the plan are series or images'],
+    [[CT.replace('width: 4,', 'width: 2000,')], [], 'data.features.ct.width'],
+    [[CT.replace('width: 4, height: 4', 'width: 1000, height: 1000')], [], 'at most 262,144 values in all'],
+    [[CT.replace('window', 'range: [0, 1], window')], [], 'a window is a range: give one of the two'],
+    [
+      [CT.replace('window: {', 'scale: none, window: {').replace('width: 400', 'width: 1e300')],
+      [],
+      'the ends of the range must lie',
+    ],
+    [[CT.replace('height: 4', 'height: 4, path: /data')], [], 'path: there is no such field'],
+    [[CT.replace('height: 4', 'height: 4, channels: 2')], [], 'data.features.ct.channels'],
+  ])('are refused where they cannot be: %s %s', (features, layers, message) => {
+    expect(() => plan(features, layers)).toThrow(message);
+  });
+
+  it('are judged by their names, and make no subgroups', () => {
+    expect(identifiersIn(plan([CT]))).toEqual([]);
+    expect(identifiersIn(plan([CT.replace('ct:', 'face_photo:')]))).toMatchObject([{ column: 'face_photo', letter: 'Q' }]);
+    const grouped = text([CT]).replace(/evaluation:[^]*$/, 'evaluation:\n  subgroups: { ct: {} }\n');
+    expect(() => parsePlan(grouped)).toThrow('subgroups are made by features of one column');
+  });
+});
+
 describe('layers that take a part of the input', () => {
   it('find it by the features, and say where it lies in the plan that is approved', () => {
     const compiled = plan(

@@ -1,5 +1,6 @@
 import { expandColumns } from './column-list.ts';
 import type { DataDictionary, DeclaredFeature, Feature } from './data-dictionary.ts';
+import { imageValues } from './image-feature.ts';
 
 /** Where one column stands among the network's inputs. */
 export interface InputColumn {
@@ -7,7 +8,7 @@ export interface InputColumn {
   readonly feature: Feature;
   /** First network input of this column, counted from 0. */
   readonly offset: number;
-  /** Number of network inputs: 1 for numbers, 2 with a mask, the number of {@link inputCodes} for categories. */
+  /** Number of network inputs: 1 for numbers, 2 with a mask, the number of {@link inputCodes} for categories, of pixels and channels for images. */
   readonly width: number;
   /** Present where the input after the number says whether it was there: a missing cell does not drop the row. */
   readonly mask?: true;
@@ -24,14 +25,26 @@ export interface SeriesBlock {
   readonly names: readonly string[];
 }
 
+/** An image: a part of the input vector that is `[height, width, channels]`, row by row. */
+export interface ImageBlock {
+  readonly name: string;
+  /** First network input of the image. */
+  readonly from: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
 /** The network's input vector: what stands where. */
 export interface InputLayout {
   /** Length of the vector. */
   readonly width: number;
-  /** Inputs of the features that are no series; they come first. */
+  /** Inputs of the features that are no series and no images; they come first. */
   readonly columns: number;
   /** By their number of steps, the fewest first. */
   readonly series: readonly SeriesBlock[];
+  /** By their names; they come last. */
+  readonly images: readonly ImageBlock[];
   /** In the order in which sources give them. */
   readonly inputs: readonly InputColumn[];
 }
@@ -41,7 +54,7 @@ type Series = Extract<DeclaredFeature, { kind: 'series' }>;
 /**
  * The layout of the network's input vector. Features are ordered by name (UTF-16 code units), because canonical JSON, which the plan hash
  * covers, knows no other order; columns within a feature by its list. First all that are no series, then the series by steps, so that
- * each block can be cut out as `[steps, channels]` without moving a number.
+ * each block can be cut out as `[steps, channels]` without moving a number, then the images.
  */
 export function inputLayout(data: DataDictionary): InputLayout {
   const features = Object.entries(data.features).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -54,6 +67,7 @@ export function inputLayout(data: DataDictionary): InputLayout {
       series.set(columns.length, [...(series.get(columns.length) ?? []), { name, feature, columns }]);
       continue;
     }
+    if (feature.kind === 'image') continue;
     const single = columnFeature(feature);
     for (const column of feature.kind === 'group' ? expandColumns(feature.columns) : [name]) {
       const width = single.kind === 'category' ? inputCodes(single).length : 1;
@@ -79,7 +93,15 @@ export function inputLayout(data: DataDictionary): InputLayout {
       offset += steps * channels;
       return { from, steps, channels, names: members.map(({ name }) => name) };
     });
-  return { width: offset, columns, series: blocks, inputs };
+  const images = features.flatMap(([name, feature]): ImageBlock[] => {
+    if (feature.kind !== 'image') return [];
+    const { height, width, channels } = feature;
+    const from = offset;
+    inputs.push({ name, feature, offset, width: imageValues(feature) });
+    offset += imageValues(feature);
+    return [{ name, from, height, width, channels }];
+  });
+  return { width: offset, columns, series: blocks, images, inputs };
 }
 
 function channelsOf({ mask }: Series): number {
@@ -88,7 +110,7 @@ function channelsOf({ mask }: Series): number {
 
 /** What each column of a feature holds. */
 export function columnFeature(feature: DeclaredFeature): Feature {
-  if (feature.kind === 'number' || feature.kind === 'category') return feature;
+  if (feature.kind !== 'series' && feature.kind !== 'group') return feature;
   const { unit, range, scale, meaning } = feature;
   return { kind: 'number', unit, range, scale, meaning };
 }

@@ -9,6 +9,12 @@ export const MAX_PLAN_BYTES: number = 3 * 1024 * 1024;
 /** Most columns of features: twice the genes of the human genome. */
 export const MAX_FEATURES = 40_000;
 
+/** Longest side of an image: what a small network that learns under privacy can use, and far beyond it. */
+export const MAX_IMAGE_SIDE = 1024;
+
+/** Most values of all images of a row, channels counted: one image of 512 by 512. A site holds every row in memory, of each value four bytes. */
+export const MAX_IMAGE_VALUES: number = 512 * 512;
+
 /** Most parameters of a model: 400 MB as it travels, what sites and coordinator are built to stream. */
 export const MAX_PARAMETERS = 100_000_000;
 

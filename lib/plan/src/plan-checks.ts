@@ -2,6 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import type { ParsedText } from '@consilium/host';
 import { targetWidth } from './data-dictionary.ts';
 import { embeddingProblems } from './embedding-codes.ts';
+import { pixelScale } from './image-feature.ts';
 import { metricFits } from './evaluation-section.ts';
 import { MAX_NOISED_STEPS, MAX_PARAMETERS } from './limits.ts';
 import type { InputLayout } from './input-layout.ts';
@@ -124,7 +125,7 @@ function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
   for (const [name, { bands }] of Object.entries(evaluation.subgroups ?? {})) {
     const feature = Object.hasOwn(data.features, name) ? data.features[name] : undefined;
     if (feature === undefined) parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of the plan');
-    if (feature?.kind === 'series' || feature?.kind === 'group') {
+    if (feature?.kind === 'series' || feature?.kind === 'group' || feature?.kind === 'image') {
       parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of one column, numbers or categories');
     }
     if ((feature?.kind === 'number') !== (bands !== undefined)) {
@@ -158,7 +159,8 @@ function checkScales(parsed: ParsedText<PlanDocument>): void {
   const fits = (column: ScaledColumn): boolean => column.range.every((end) => Math.abs(scaleNumber(end, column)) <= MAX_SCALED);
   const message = `scaled, the ends of the range must lie within -${MAX_SCALED} and ${MAX_SCALED}: change range or scale`;
   for (const [name, feature] of Object.entries(features)) {
-    if (feature.kind !== 'category' && !fits(feature)) parsed.fail(['data', 'features', name], message);
+    if (feature.kind !== 'category' && !fits(feature.kind === 'image' ? pixelScale(feature) : feature))
+      parsed.fail(['data', 'features', name], message);
   }
   if (target.kind !== 'number') return;
   if (!fits(target)) parsed.fail(['data', 'target'], message);

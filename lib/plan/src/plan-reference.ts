@@ -43,8 +43,8 @@ A plan is one YAML file, \`study.yaml\`. Nothing may stand in it that is not lis
 line. From the plan as written follows its canonical JSON (RFC 8785), and from that the plan hash (SHA-256) that hospitals
 approve: comments, line breaks, quotes and the order of fields change nothing, any value changes everything. Defaults are not
 filled in first: a default that is written out gives the plan another hash than one that is left away. Only how each kernel starts
-(\`initializer\`) is always stated, since what it is where nothing is named depends on the other layers; and where the layers \`series\` and
-\`columns\` find their part of the input, since that depends on the features.
+(\`initializer\`) is always stated, since what it is where nothing is named depends on the other layers; and where the layers \`series\`, \`image\`
+and \`columns\` find their part of the input, since that depends on the features.
 
 No text of a plan, the names of its fields included, holds characters that nobody sees (control, format and direction characters, halves
 of surrogate pairs); only descriptions have line breaks. No field is called \`__proto__\`, \`constructor\` or \`prototype\`.

@@ -30,8 +30,8 @@ export function stateParts(parsed: ParsedText<PlanDocument>, layout: InputLayout
 }
 
 function partOf(layer: Layer, layout: InputLayout, fail: (message: string) => never): Part | undefined {
-  if (layer.type !== 'series' && layer.type !== 'columns') return undefined;
-  const part = layer.type === 'columns' ? columnsPart(layout, fail) : seriesPart(layer.steps, layout, fail);
+  const part = statedPart(layer, layout, fail);
+  if (part === undefined) return undefined;
   for (const [field, value] of Object.entries(part)) {
     const said = (layer as Readonly<Record<string, unknown>>)[field];
     if (said !== undefined && said !== value)
@@ -40,8 +40,21 @@ function partOf(layer: Layer, layout: InputLayout, fail: (message: string) => ne
   return part;
 }
 
+function statedPart(layer: Layer, layout: InputLayout, fail: (message: string) => never): Part | undefined {
+  switch (layer.type) {
+    case 'columns':
+      return columnsPart(layout, fail);
+    case 'series':
+      return seriesPart(layer.steps, layout, fail);
+    case 'image':
+      return imagePart(layer.feature, layout, fail);
+    default:
+      return undefined;
+  }
+}
+
 function columnsPart({ columns }: InputLayout, fail: (message: string) => never): Part {
-  if (columns === 0) fail('all features of the plan are series: take the layer series');
+  if (columns === 0) fail('all features of the plan are series or images: take the layer series or image');
   return { count: columns };
 }
 
@@ -53,4 +66,14 @@ function seriesPart(said: number | undefined, { series }: InputLayout, fail: (me
   const block = series.find(({ steps }) => said === undefined || steps === said);
   const { from, steps, channels }: SeriesBlock = block ?? fail(`the plan has series of ${lengths} steps, not of ${said}`);
   return { from, steps, channels };
+}
+
+function imagePart(said: string | undefined, { images }: InputLayout, fail: (message: string) => never): Part {
+  const names = images.map(({ name }) => name).join(', ');
+  if (images.length === 0) fail('no feature of the plan is an image: write features with kind: image, or leave the layer out');
+  if (said === undefined && images.length > 1)
+    fail(`the plan has the images ${names}: say which, such as feature: ${images[0]?.name}`);
+  const block = images.find(({ name }) => said === undefined || name === said);
+  const { from, height, width, channels } = block ?? fail(`the plan has the images ${names}, not ${said}`);
+  return { from, height, width, channels };
 }

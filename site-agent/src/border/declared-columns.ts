@@ -13,6 +13,8 @@ function kindOf(column: Feature | Target): ColumnKind {
   switch (column.kind) {
     case 'number':
       return { kind: 'number', range: column.range };
+    case 'image':
+      return { kind: 'image' };
     case 'binary':
       return { kind: 'category', codes: [...column.positive, ...column.negative] };
     case 'category':

@@ -58,6 +58,8 @@ export class ContentHash {
   readonly #hash: Hash = createHash('sha256');
   readonly #problems: Hash = createHash('sha256');
   readonly #columns: readonly Gathered[];
+  /** One for each column in which images were, whose pixels go straight in. */
+  readonly #images: Map<string, Hash> = new Map();
   readonly #known: (KnownTexts | undefined)[] = [];
   readonly #blockRows: number;
   /** The values of all columns. */
@@ -88,6 +90,10 @@ export class ContentHash {
   add({ length, columns, problems }: Batch): void {
     for (const [at, problem] of problems ?? []) this.#problems.update(framed(this.#rows + at, problem));
     const skipped = problems !== undefined && problems.size > 0 ? problems : undefined;
+    for (const [i, { name }] of this.#columns.entries()) {
+      const column = columns[i];
+      if (column?.kind === 'image') this.#addImages(name, column, length);
+    }
     for (let from = 0; from < length; ) {
       const to = Math.min(length, from + this.#blockRows - this.#filled);
       for (let i = 0; i < this.#columns.length; i++) this.#gather(i, columns[i], from, to, skipped);
@@ -102,10 +108,27 @@ export class ContentHash {
     }
   }
 
+  #addImages(name: string, { cells }: Extract<ColumnCells, { kind: 'image' }>, length: number): void {
+    let hash = this.#images.get(name);
+    if (hash === undefined) this.#images.set(name, (hash = createHash('sha256')));
+    for (let at = 0; at < length; at++) {
+      const cell = cells[at];
+      if (cell === undefined) continue;
+      if ('problem' in cell) {
+        hash.update(framed(this.#rows + at, cell.problem));
+        continue;
+      }
+      const { width, height, channels, slope, intercept, cleared, pixels } = cell;
+      hash.update(framed(this.#rows + at, [width, height, channels, slope, intercept, cleared, pixels.BYTES_PER_ELEMENT].join()));
+      hash.update(pixels);
+    }
+  }
+
   #gather(i: number, column: ColumnCells | undefined, from: number, to: number, problems: Batch['problems']): void {
     const gathered = this.#columns[i] as Gathered;
     const start = this.#filled;
-    if (column?.kind === 'number') gatherNumbers(column.cells, from, to, gathered, start, problems);
+    if (column?.kind === 'image') gathered.values.fill(Number.NaN, start, start + to - from);
+    else if (column?.kind === 'number') gatherNumbers(column.cells, from, to, gathered, start, problems);
     else if (column?.coded !== undefined && problems === undefined)
       gatherCoded(column.coded, from, to, gathered, start, this.#knownOf(i, column.coded));
     else gatherTexts(column?.cells ?? [], from, to, gathered, start, problems);
@@ -129,6 +152,7 @@ export class ContentHash {
     addBlock(whole, this.#columns, this.#filled);
     for (const { name } of this.#columns) whole.update(framed(0, name));
     whole.update(framed(0, PROBLEM_COLUMN)).update(this.#problems.copy().digest());
+    for (const [name, images] of this.#images) whole.update(framed(0, name)).update(images.copy().digest());
     return whole.update(`${this.#rows} rows\n`).digest('hex');
   }
 }

@@ -3,6 +3,7 @@ import type { Connector } from './connector.ts';
 import { CSV } from './csv/csv-connector.ts';
 import { DUCKDB } from './duckdb-connector.ts';
 import { FHIR } from './fhir/fhir-connector.ts';
+import { IMAGES } from './images/images-connector.ts';
 import { OMOP } from './omop/omop-connector.ts';
 import { PARQUET } from './parquet-connector.ts';
 import { POSTGRES } from './postgres/postgres-connector.ts';
@@ -18,12 +19,13 @@ const CONNECTORS = {
   postgres: POSTGRES,
   omop: OMOP,
   fhir: FHIR,
+  images: IMAGES,
 } as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
 export const sourceSchema = z.discriminatedUnion(
   'kind',
-  [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema, POSTGRES.schema, OMOP.schema, FHIR.schema],
+  [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema, POSTGRES.schema, OMOP.schema, FHIR.schema, IMAGES.schema],
   { error: `say what the source is: ${Object.keys(CONNECTORS).join(', ')}` },
 );
 

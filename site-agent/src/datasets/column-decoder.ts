@@ -67,10 +67,9 @@ export function decodeNumbers(column: ColumnCells, from: number, missing: Missin
     }
     return;
   }
-  const { cells } = column;
   for (let i = 0; i < rows; i++) {
     if (fates[i] !== PRESENT) continue;
-    const text = cells[from + i] as string;
+    const text = textAt(column, from + i);
     if (missing.has(text)) {
       fates[i] = MISSING;
       continue;

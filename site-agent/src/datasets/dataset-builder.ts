@@ -2,7 +2,9 @@ import { type BatchFold, type Deidentified, type GatedBatch, textAt } from '@con
 import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { type DecodedColumn, HELD, MISSING, MissingCodes, PRESENT, SKIPPED, UNREADABLE } from './column-decoder.ts';
-import { type ColumnEncoder, inputEncoder, targetEncoder } from './encode-column.ts';
+import { imageProblem } from './image-encoder.ts';
+import type { ColumnEncoder } from './column-encoder.ts';
+import { inputEncoder, targetEncoder } from './encode-column.ts';
 import { GrowingArray, longer } from './growing-array.ts';
 import { PatientTable } from './patient-table.ts';
 import { ProblemList } from './problem-list.ts';
@@ -45,6 +47,8 @@ interface ReadColumn {
   readonly offset: number;
   /** Whether the network sees where it is missing: such a cell drops no row. */
   readonly mask: boolean;
+  /** Whether a row without it is left out whatever the rule: nothing stands for an image. */
+  readonly needed: boolean;
   missing: number;
   outOfRange: number;
 }
@@ -87,11 +91,12 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const { target, missing, patientId } = plan.document.data;
     this.#plan = plan;
     this.#split = split;
-    const column = (name: string, encoder: ColumnEncoder, offset: number, mask = false): ReadColumn => ({
+    const column = (name: string, encoder: ColumnEncoder, offset: number, mask = false, needed = false): ReadColumn => ({
       name,
       encoder,
       offset,
       mask,
+      needed,
       missing: 0,
       outOfRange: 0,
     });
@@ -99,7 +104,9 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const buffer = (share: number): RowBuffer => emptyBuffer(plan.inputWidth, () => Math.ceil((foretoldRows() ?? 0) * share));
     // Of whom is held out, more than expected come in pieces.
     this.#parts = { training: buffer(split.share < 1 ? 1 : 0), heldOut: buffer(Math.min(1, HELD_OUT_ROOM * split.share)) };
-    this.#inputs = plan.inputs.map((input) => column(input.name, inputEncoder(input), input.offset, input.mask === true));
+    this.#inputs = plan.inputs.map((input) =>
+      column(input.name, inputEncoder(input), input.offset, input.mask === true, input.feature.kind === 'image'),
+    );
     const names = [this.#target, ...this.#inputs].map(({ name }) => name);
     this.#positions = new Map(names.map((name, i) => [name, i]));
     this.#problems = new ProblemList(['', patientId, ...names]);
@@ -137,7 +144,7 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
       if (isWhole) continue;
       for (let row = 0; row < rows; row++) {
         if (decoded.fates[row] === PRESENT) continue;
-        if (data.missing.rule === 'drop-row' && !input.mask) dropped[row] = 1;
+        if (input.needed || (data.missing.rule === 'drop-row' && !input.mask)) dropped[row] = 1;
         else input.encoder.writeMissing(features, row * width + input.offset);
       }
     }
@@ -190,10 +197,11 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
       if (fate === PRESENT) continue;
       isWhole = false;
       if (fate === MISSING) column.missing++;
-      else if (fate === UNREADABLE) this.#problems.note(2 + position, batch.rows[from + i] ?? 0, column.encoder.unreadable);
+      else if (fate === UNREADABLE)
+        this.#problems.note(2 + position, batch.rows[from + i] ?? 0, imageProblem(cells, from + i) ?? column.encoder.unreadable);
       else if (fate === HELD) this.#problems.note(2 + position, batch.rows[from + i] ?? 0, HELD_BACK);
     }
-    column.outOfRange += column.encoder.write(decoded, out, stride, column.offset);
+    column.outOfRange += column.encoder.write(decoded, out, stride, column.offset, cells, from);
     return isWhole;
   }
 

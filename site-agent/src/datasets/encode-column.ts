@@ -1,46 +1,8 @@
 import { assertNever } from '@consilium/core';
-import type { ColumnCells } from '@consilium/deidentify';
 import { type InputColumn, inputCodes, scalerOf, type Target } from '@consilium/plan';
-import { CodeDecoder, type DecodedColumn, decodeNumbers, type MissingCodes, PRESENT } from './column-decoder.ts';
-
-/** Reads the cells of one column and writes what the network gets of them. */
-export interface ColumnEncoder {
-  /** What a cell is that cannot be read, in words for a person; never its content. */
-  readonly unreadable: string;
-  /** Values that it writes for each row. */
-  readonly width: number;
-  /**
-   * Writes all cells at once where each is what the plan asks for, as most columns are; else nothing.
-   *
-   * @param out as in {@link ColumnEncoder.write}
-   * @returns whether it did
-   */
-  writeDeclared(
-    column: ColumnCells,
-    rows: RowRange,
-    missing: MissingCodes,
-    out: Float32Array,
-    stride: number,
-    offset: number,
-  ): boolean;
-  /** Fills `decoded` for the rows from `from` on whose fate is still open. */
-  decode(column: ColumnCells, from: number, missing: MissingCodes, decoded: DecodedColumn): void;
-  /**
-   * Writes the present cells.
-   *
-   * @param out zeros; row by row, each `stride` long, of which this column begins at `offset`
-   * @returns how many lay outside the plausible range, and were cut to it
-   */
-  write(decoded: DecodedColumn, out: Float32Array, stride: number, offset: number): number;
-  /** Writes what a missing cell is that drops no row: the middle of the range, or no code at all; its mask, where it has one, stays 0. */
-  writeMissing(out: Float32Array, at: number): void;
-}
-
-/** Rows of a batch. */
-interface RowRange {
-  readonly from: number;
-  readonly to: number;
-}
+import type { ColumnEncoder } from './column-encoder.ts';
+import { imageEncoder } from './image-encoder.ts';
+import { CodeDecoder, decodeNumbers, PRESENT } from './column-decoder.ts';
 
 type Scaled = Parameters<typeof scalerOf>[0];
 
@@ -68,6 +30,8 @@ export function inputEncoder({ feature, mask }: InputColumn): ColumnEncoder {
         if (position >= 0) out[at + position] = 1;
       });
     }
+    case 'image':
+      return imageEncoder(feature);
     default:
       return assertNever(feature);
   }
@@ -140,10 +104,10 @@ function masked(encoder: ColumnEncoder): ColumnEncoder {
       for (let i = 0; i < count; i++) out[i * stride + offset + encoder.width] = 1;
       return true;
     },
-    write(decoded, out, stride, offset) {
+    write(decoded, out, stride, offset, column, from) {
       const { fates } = decoded;
       for (let i = 0; i < fates.length; i++) if (fates[i] === PRESENT) out[i * stride + offset + encoder.width] = 1;
-      return encoder.write(decoded, out, stride, offset);
+      return encoder.write(decoded, out, stride, offset, column, from);
     },
   };
 }

@@ -9,21 +9,21 @@ export type Declared =
       readonly classes?: readonly number[];
     };
 
-/** The columns that plans read beside the patient, by name; where several say it, the first. */
+/** The columns of numbers and codes that plans read beside the patient, by name; where several say it, the first. */
 export function declaredBy(plans: readonly CompiledPlan[]): ReadonlyMap<string, Declared> {
   const found = new Map<string, Declared>();
   for (const { document, inputs } of plans) {
     const { target } = document.data;
     const all = [
       { name: target.column, column: declared(target, classesOf(target)) },
-      ...inputs.map(({ name, feature }) => ({ name, column: declared(feature) })),
+      ...inputs.flatMap(({ name, feature }) => (feature.kind === 'image' ? [] : [{ name, column: declared(feature) }])),
     ];
     for (const { name, column } of all) if (!found.has(name)) found.set(name, column);
   }
   return found;
 }
 
-function declared(column: Feature | Target, classes?: readonly number[]): Declared {
+function declared(column: Exclude<Feature, { kind: 'image' }> | Target, classes?: readonly number[]): Declared {
   switch (column.kind) {
     case 'number':
       return { kind: 'number', unit: column.unit, range: column.range };

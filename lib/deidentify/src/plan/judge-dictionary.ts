@@ -23,7 +23,8 @@ export interface DictionaryColumn {
         readonly range: readonly [number, number];
         readonly bands?: readonly number[];
       }
-    | { readonly kind: 'category'; readonly codes: readonly string[] };
+    | { readonly kind: 'category'; readonly codes: readonly string[] }
+    | { readonly kind: 'image' };
 }
 
 /** Most codes of a category: more tell people apart. */
@@ -65,6 +66,8 @@ function judgeColumn(column: DictionaryColumn): readonly Finding[] {
   const found: Finding[] = [];
   if (meaning === 'birth-year') found.push(findingOf(name, 'C', 'birth-year', 'a year of birth tells an age over 89'));
   else if (named !== undefined && named.letter !== explained) found.push(nameFinding(name, named));
+  // Of an image there is nothing else to judge before it is there.
+  if (type.kind === 'image') return found;
   found.push(...(type.kind === 'number' ? judgeNumbers(name, meaning, type) : judgeCodes(name, meaning, type.codes)));
   return found;
 }

@@ -13,6 +13,8 @@ export type ColumnKind =
   | { readonly kind: 'number'; readonly range: readonly [number, number] }
   /** Listed codes, which the plan gate has judged. */
   | { readonly kind: 'category'; readonly codes: readonly string[] }
+  /** Images, whose pixels are judged before they come here: one that nobody has cleared is held back. */
+  | { readonly kind: 'image' }
   /** A column that no plan reads. */
   | { readonly kind: 'undeclared' };
 
@@ -51,6 +53,12 @@ const FREE_TEXT: Pick<Detector, 'rule' | 'letter' | 'finds'> = {
 /** What else may be done with a cell among codes. */
 const UNLISTED =
   'If it is a code: have the plan list it, or name the codes that count in the mapping, and all others are missing.';
+
+const UNCLEARED: Pick<Detector, 'rule' | 'letter' | 'finds'> = {
+  rule: 'uncleared-image',
+  letter: 'Q',
+  finds: 'an image that nobody has cleared of names and numbers burned into it',
+};
 
 interface Hits {
   certain: number;
@@ -108,13 +116,17 @@ export class ColumnJudge {
     if (this.#column.type.kind === 'undeclared') this.#profile(text);
     let admitted = true;
     for (const { detector, certain } of answer) {
-      let hits = this.#hits.get(detector);
-      if (hits === undefined) this.#hits.set(detector, (hits = { certain: 0, likely: 0, rows: new RowRanges() }));
-      hits[certain ? 'certain' : 'likely']++;
-      hits.rows.add(row);
+      this.#hit(detector, certain, row);
       admitted &&= !certain;
     }
     return admitted;
+  }
+
+  #hit(detector: Answer[number]['detector'], certain: boolean, row: number): void {
+    let hits = this.#hits.get(detector);
+    if (hits === undefined) this.#hits.set(detector, (hits = { certain: 0, likely: 0, rows: new RowRanges() }));
+    hits[certain ? 'certain' : 'likely']++;
+    hits.rows.add(row);
   }
 
   /**
@@ -124,6 +136,7 @@ export class ColumnJudge {
    */
   heldBack(column: ColumnCells, { rows, length, problems }: Pick<Batch, 'rows' | 'length' | 'problems'>): ReadonlySet<number> {
     let held: Set<number> | undefined;
+    if (column.kind === 'image') return this.#unclearedImages(column, rows, length);
     const skipped = problems !== undefined && problems.size > 0 ? problems : undefined;
     let at = skipped === undefined ? this.#declaredCells(column, 0, length) : 0;
     while (at < length) {
@@ -134,12 +147,29 @@ export class ColumnJudge {
     return held ?? NONE;
   }
 
+  /** Default deny: what nobody has cleared does not cross, whatever the plan says of the column. */
+  #unclearedImages(
+    { cells }: Extract<ColumnCells, { kind: 'image' }>,
+    rows: ArrayLike<number>,
+    length: number,
+  ): ReadonlySet<number> {
+    const held = new Set<number>();
+    for (let at = 0; at < length; at++) {
+      const cell = cells[at];
+      if (cell === undefined || !('pixels' in cell) || cell.cleared) continue;
+      held.add(at);
+      this.#hit(UNCLEARED, true, rows[at] ?? 0);
+    }
+    return held.size === 0 ? NONE : held;
+  }
+
   /**
    * {@link ColumnJudge.admits} for most cells of most columns, without writing them as text: those that the plan asked for.
    *
    * @returns the first place from `from` on of a cell that has to be looked at
    */
   #declaredCells(column: ColumnCells, from: number, to: number): number {
+    if (column.kind === 'image') return from;
     const at = column.kind === 'number' ? this.#declaredNumbers(column.cells, from, to) : this.#declaredCodes(column, from, to);
     this.#cells += at - from;
     return at;
@@ -196,6 +226,7 @@ export class ColumnJudge {
       }
       case 'category':
         return this.#codes.has(text) || (this.#numericCodes.size > 0 && isDecimal(text) && this.#numericCodes.has(Number(text)));
+      case 'image':
       case 'undeclared':
         return false;
     }

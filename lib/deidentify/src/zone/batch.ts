@@ -6,6 +6,26 @@ export interface CodedCells {
   readonly texts: readonly string[];
 }
 
+/** The pixels of an image, and nothing else of the file or object that held them. */
+export interface ImagePixels {
+  readonly width: number;
+  readonly height: number;
+  /** Grey, or red, green and blue. */
+  readonly channels: 1 | 3;
+  /** As stored: row by row from the top, the channels of a pixel side by side. */
+  readonly pixels: Uint8Array | Uint16Array;
+  /** A pixel value is `slope * stored + intercept`. */
+  readonly slope: number;
+  readonly intercept: number;
+  /** Whether the hospital has found no text burned into it. Without, it does not cross the border. */
+  readonly cleared: boolean;
+}
+
+/** Why there is no image where one was named, in words that quote nothing. */
+export interface ImageProblem {
+  readonly problem: string;
+}
+
 /** The cells of one column, one for each row of a batch. */
 export type ColumnCells =
   /** Text without blanks around it; empty where there is nothing. */
@@ -21,7 +41,9 @@ export type ColumnCells =
       readonly cells: Float64Array;
       /** How a source of text writes a cell, where that may be otherwise than JavaScript does: `007`, `1.50`. */
       readonly written?: (at: number) => string;
-    };
+    }
+  /** Images; `undefined` where none is named. */
+  | { readonly kind: 'image'; readonly cells: readonly (ImagePixels | ImageProblem | undefined)[] };
 
 /**
  * Rows that follow each other in a source, by column: few enough to hold in memory whatever the size of the source. Its cells may name a
@@ -50,9 +72,9 @@ export function codedColumn(coded: CodedCells): ColumnCells {
   };
 }
 
-/** A cell as text: as its source writes it, and the number of a source that knows numbers as JavaScript does, the shortest text that means it. */
+/** A cell as text: as its source writes it, and the number of a source that knows numbers as JavaScript does, the shortest text that means it. An image is no text. */
 export function textAt(column: ColumnCells | undefined, at: number): string {
-  if (column === undefined) return '';
+  if (column === undefined || column.kind === 'image') return '';
   if (column.kind === 'text') {
     const { coded } = column;
     return (coded === undefined ? column.cells[at] : coded.texts[coded.places[at] ?? -1]) ?? '';

@@ -99,6 +99,27 @@ describe('the border', () => {
     ]);
   });
 
+  it('lets no image across that the hospital has not cleared, whatever the plan says of its column', async () => {
+    const image = { width: 1, height: 1, channels: 1, pixels: Uint8Array.of(7), slope: 1, intercept: 0 } as const;
+    const cells = [{ ...image, cleared: true }, { ...image, cleared: false }, { problem: 'is damaged' }, undefined];
+    async function* images(): AsyncGenerator<Batch> {
+      const patients = { kind: 'text', cells: ['p1', 'p2', 'p3', 'p4'] } as const;
+      yield { length: 4, rows: [2, 3, 4, 5], columns: [patients, { kind: 'image', cells }] };
+    }
+    for (const type of [{ kind: 'image' }, { kind: 'number', range: [0, 9] }, { kind: 'undeclared' }] as const) {
+      const crossed: GatedBatch[] = [];
+      const { held } = await crossBorder(images(), [{ name: 'scan', type }], {
+        add: (batch) => crossed.push(batch),
+        finish: () => crossed,
+      });
+      expect(crossed[0]?.columns[0]).toEqual({
+        cells: { kind: 'image', cells: [cells[0], undefined, cells[2], undefined] },
+        held: new Set([1]),
+      });
+      expect(held).toMatchObject([{ column: 'scan', letter: 'Q', rule: 'uncleared-image', cells: 1, rows: '3' }]);
+    }
+  });
+
   it('names no value', async () => {
     const { held } = await cross([['p1', '123-45-6789', 'Mary Alvarez']]);
     expect(JSON.stringify(held)).not.toMatch(/6789|Alvarez/);

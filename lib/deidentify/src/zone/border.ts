@@ -65,6 +65,7 @@ export async function crossBorder<T>(
 /** The same cells but for some, which are gone. */
 function without(column: ColumnCells, held: ReadonlySet<number>): ColumnCells {
   if (held.size === 0) return column;
+  if (column.kind === 'image') return { kind: 'image', cells: column.cells.map((cell, at) => (held.has(at) ? undefined : cell)) };
   if (column.kind === 'text') return { kind: 'text', cells: column.cells.map((cell, at) => (held.has(at) ? '' : cell)) };
   const cells = column.cells.map((cell, at) => (held.has(at) ? Number.NaN : cell));
   const { written } = column;

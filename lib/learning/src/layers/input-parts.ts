@@ -3,11 +3,11 @@ import type { KerasExpansion } from './keras.ts';
 import type { LayerForward, PlacedOf } from './layer.ts';
 import type { LayerOf, LayerRows } from './layer-row.ts';
 
-type Part = LayerOf<'series' | 'columns'>;
+type Part = LayerOf<'series' | 'columns' | 'image'>;
 
-/** First value of a part in the input vector: columns come before all series. */
+/** First value of a part in the input vector: columns come before all series and images. */
 function firstOf({ layer }: PlacedOf<Part>): number {
-  return layer.type === 'series' ? (layer.from ?? 0) : 0;
+  return layer.type === 'columns' ? 0 : (layer.from ?? 0);
 }
 
 function sizeOf({ outputShape }: PlacedOf<Part>): number {
@@ -53,4 +53,4 @@ function toKeras(placed: PlacedOf<Part>): KerasExpansion {
 const row = { forward: part, toKeras, fromKeras: undefined };
 
 /** Layers that take a part of the input of the model. */
-export const INPUT_PARTS: LayerRows<'series' | 'columns'> = { series: row, columns: row };
+export const INPUT_PARTS: LayerRows<'series' | 'columns' | 'image'> = { series: row, columns: row, image: row };

@@ -45,6 +45,17 @@ export const TEST_NETWORKS: Record<
       { type: 'dense', units: 2 },
     ],
   },
+  'image beside columns': {
+    inputShape: [27],
+    layers: [
+      { type: 'image', from: 3, height: 4, width: 3, channels: 2 },
+      { type: 'conv2d', filters: 2, kernelSize: 2, activation: 'tanh' },
+      { type: 'flatten', name: 'seen' },
+      { type: 'columns', count: 3, name: 'fixed' },
+      { type: 'concatenate', inputs: ['seen', 'fixed'] },
+      { type: 'dense', units: 2 },
+    ],
+  },
   'conv2d with pooling': {
     inputShape: [9, 8, 2],
     layers: [

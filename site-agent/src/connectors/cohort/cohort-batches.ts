@@ -58,7 +58,9 @@ function batchOf(makers: readonly ColumnMaker[], rows: readonly RowWithEvents[],
     rows: Float64Array.from(rows, (_, i) => before + i + 1),
     columns: makers.map(({ kind, make }): ColumnCells => {
       const cells = rows.map(({ row, events }) => make(row, events));
-      return kind === 'number' ? { kind, cells: Float64Array.from(cells as number[]) } : { kind, cells: cells as string[] };
+      return kind === 'number'
+        ? { kind, cells: Float64Array.from(cells as number[]) }
+        : { kind: 'text', cells: cells as string[] };
     }),
     ...(problems.size === 0 ? {} : { problems }),
   };

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { unpacked } from '../csv-bytes.ts';
+import { unpacked } from '../csv/bytes.ts';
 import type { FhirCounts } from './fhir-counts.ts';
 import { openNdjson } from './fhir-folder.ts';
 import type { RecordBody, RecordHead } from './fhir-record.ts';

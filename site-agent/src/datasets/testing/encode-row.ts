@@ -70,6 +70,8 @@ export function encodeFeature(
       if (position >= 0) out[start + column.offset + position] = 1;
       return undefined;
     }
+    case 'image':
+      throw new TypeError('rows of text hold no image');
     default:
       return assertNever(feature);
   }
@@ -83,7 +85,7 @@ export function encodeMissing(column: InputColumn, out: Float32Array, start: num
     const [low, high] = feature.range.map((end) => scalerOf(feature)(end)) as [number, number];
     out[start + column.offset] = (low + high) / 2;
     if (column.mask === true) out[start + column.offset + 1] = 0;
-  } else if (feature.codes.length === 2) out[start + column.offset] = 0.5;
+  } else if (feature.kind === 'category' && feature.codes.length === 2) out[start + column.offset] = 0.5;
 }
 
 /** The target values of one present cell, or why it cannot be read. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_NAME } from '../../limits.ts';
 import { common, count } from './fields.ts';
 import { layerRow, treatsPatientsAlone } from './layer-row.ts';
 import { type LayerInputs, modelInvalid, needRank } from './shape-rules.ts';
@@ -35,9 +36,28 @@ export const INPUT_PARTS = {
     tensors: weightless,
     fitness: treatsPatientsAlone,
   }),
+  image: layerRow({
+    schema: z.strictObject({
+      type: z.literal('image').describe('an image among the inputs, as height, width and channels'),
+      name,
+      feature: z.string().min(1).max(MAX_NAME).optional().describe('name of the feature; said where the plan has several images'),
+      height: count.optional().describe(`rows of pixels; ${stated}`),
+      width: count.optional().describe(`columns of pixels; ${stated}`),
+      channels: count.optional().describe(`number of channels; ${stated}`),
+      from: z.int().min(0).optional().describe(`first input of the image, counted from 0; ${stated}`),
+    }),
+    readsInput: true,
+    shape({ height = 0, width = 0, channels = 0, from = 0 }, inputs) {
+      if (height * width * channels === 0) throw modelInvalid(inputs.place, 'it says no height, width and channels');
+      needValues(inputs, from + height * width * channels);
+      return [height, width, channels];
+    },
+    tensors: weightless,
+    fitness: treatsPatientsAlone,
+  }),
   columns: layerRow({
     schema: z.strictObject({
-      type: z.literal('columns').describe('the inputs that are no series, as one vector'),
+      type: z.literal('columns').describe('the inputs that are no series and no image, as one vector'),
       name,
       count: count.optional().describe(`number of inputs; ${stated}`),
     }),
