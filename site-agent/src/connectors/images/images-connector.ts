@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Connector } from '../connector.ts';
-import { CSV } from '../csv-connector.ts';
-import { csvOptionsSchema } from '../csv-options.ts';
+import { CSV } from '../csv/csv-connector.ts';
+import { csvOptionsSchema } from '../csv/options.ts';
 import { fileContent } from '../file-content.ts';
 import { PARQUET } from '../parquet-connector.ts';
 import { locateFile, openToAllWarnings, requireSafeFolder } from '../source-file.ts';

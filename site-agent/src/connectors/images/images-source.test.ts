@@ -3,13 +3,13 @@ import { linkSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { crc32 } from '../../testing/png-chunk.ts';
 import { isConsiliumError } from '@consilium/core';
 import type { ColumnCells } from '@consilium/deidentify';
 import { testPlan } from '@consilium/testing';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildDataset } from '../../border/build-dataset.ts';
+import { png as pngOf, pngChunk as chunk } from '../../testing/png-chunk.ts';
 import { knownSplit } from '../../testing/splits.ts';
 import { openSource, requireSafeSource, sourceSchema } from '../source-description.ts';
 import type { Source } from '../source.ts';
@@ -51,16 +51,7 @@ async function scan(bytes: Uint8Array, more?: object) {
   return (await scansOf(sourceOf(['a.png'], more)))[0];
 }
 
-/** A chunk of a PNG file, with its checksum. */
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const frame = Buffer.alloc(4);
-  frame.writeUInt32BE(data.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(body));
-  return Buffer.concat([frame, body, sum]);
-}
-
+/** A PNG file whose header says this. */
 function png(
   width: number,
   height: number,
@@ -68,12 +59,7 @@ function png(
   data: Buffer,
   ...before: Buffer[]
 ): Buffer {
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([depth, colour], 8);
-  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([signature, chunk('IHDR', header), ...before, chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+  return pngOf({ width, height, depth, colour }, data, before);
 }
 
 describe('images that a table names', () => {

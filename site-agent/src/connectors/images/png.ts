@@ -7,8 +7,14 @@ const SIGNATURE_BYTES = 8;
 const FRAME_BYTES = 12;
 /** What pixels are made of; text, times, profiles and EXIF stay behind. */
 const KEPT = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS']);
-/** Values in each pixel by colour type: ISO/IEC 15948, 11.2.2. */
-const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+/** Values in each pixel, and the bits that each may have, by colour type: ISO/IEC 15948, 11.2.2. */
+const KINDS: Readonly<Record<number, { readonly samples: number; readonly depths: readonly number[] }>> = {
+  0: { samples: 1, depths: [1, 2, 4, 8, 16] },
+  2: { samples: 3, depths: [8, 16] },
+  3: { samples: 1, depths: [1, 2, 4, 8] },
+  4: { samples: 2, depths: [8, 16] },
+  6: { samples: 4, depths: [8, 16] },
+};
 
 /**
  * Decodes a PNG file. Its chunks are bounded before the decoder sees them: the pixels that it says it has, and the bytes that its data become.
@@ -20,12 +26,14 @@ export function decodePng(bytes: Buffer): DecodedImage {
   const header = chunks[0];
   if (header?.type !== 'IHDR' || header.data.length !== 13) throw new ImageFault('is a PNG file without a header');
   const [width, height] = [header.data.readUInt32BE(0), header.data.readUInt32BE(4)];
-  const [depth = 0, colour = -1] = header.data.subarray(8);
+  const [depth = 0, colour = -1, , , interlaced = 0] = header.data.subarray(8);
   requirePixels(width, height);
-  const samples = SAMPLES[colour];
-  if (samples === undefined || ![1, 2, 4, 8, 16].includes(depth)) throw new ImageFault('is a PNG file of an unknown kind');
+  const kind = KINDS[colour];
+  if (kind?.depths.includes(depth) !== true) throw new ImageFault('is a PNG file of an unknown kind');
+  if (interlaced !== 0 && depth < 8)
+    throw new ImageFault('is an interlaced PNG file of fewer than eight bits, which is not read');
   const data = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map((chunk) => chunk.data));
-  requireInflated(data, height * (Math.ceil((width * samples * depth) / 8) + 1));
+  requireInflated(data, height * (Math.ceil((width * kind.samples * depth) / 8) + 1));
   let decoded: DecodedPng;
   try {
     const plain = chunks.filter(({ type }) => KEPT.has(type)).map(({ whole }) => whole);
@@ -33,7 +41,9 @@ export function decodePng(bytes: Buffer): DecodedImage {
   } catch {
     throw new ImageFault('is a damaged PNG file');
   }
-  return pixelsOf(decoded, colour === 3);
+  const image = pixelsOf(decoded, colour === 3);
+  if (image.pixels.length !== width * height * image.channels) throw new ImageFault('is a damaged PNG file');
+  return image;
 }
 
 interface Chunk {
