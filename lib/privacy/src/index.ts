@@ -36,5 +36,5 @@ export { encodeScores, type ScoredRows } from './scores/encode-scores.ts';
 export { noiseScores } from './scores/score-release.ts';
 export { totalVariation } from './synthetic/total-variation.ts';
 export type { SyntheticColumn, SyntheticRecords } from './synthetic/records.ts';
-export { deriveSynthesis, type SynthesisTerms } from './synthetic/synthesis-terms.ts';
+export { deriveSynthesis } from './synthetic/synthesis-terms.ts';
 export { synthesise } from './synthetic/synthesise.ts';

@@ -129,7 +129,7 @@ describe('the catalogue', () => {
   });
 
   describe('from which a data set was removed', () => {
-    it('serves it no more, and keeps its population, its share and the source for whoever adds it again', () => {
+    it('serves it no more, and keeps its population, its share and the source for anyone who adds it again', () => {
       const catalog = new DatasetCatalog(folder);
       catalog.add(entry('cardiology', file, ['heart'], { population: 'hearts', heldOut: 0.3 }));
       const split = splitFingerprint(catalog.splitOf('hearts'));

@@ -20,7 +20,7 @@ describe('a growing array', () => {
     const values = grown(2 * MANY);
     expect([values.length, values[MANY], values[2 * MANY - 1]]).toEqual([2 * MANY, MANY % 1000, (2 * MANY - 1) % 1000]);
     for (const expected of [0, 5, MANY, 2 * MANY, 3 * MANY, Number.MAX_SAFE_INTEGER, Number.NaN, -1])
-      expect(grown(2 * MANY, expected), String(expected)).toEqual(values);
+      expect([expected, grown(2 * MANY, expected)]).toEqual([expected, values]);
   });
 
   it('leaves values where they were put when all of them were expected', () => {

@@ -8,7 +8,7 @@ const FIRST = 1024;
 const LABEL_BYTES = 32;
 
 /** A code unit that no byte holds. */
-const WIDE = /[^\u0000-\u00ff]/;
+const WIDE = /[\u0100-\uffff]/;
 
 /**
  * Numbers patients in the order in which they come. A map of a million texts takes hundreds of megabytes, and a good part of the time that reading a

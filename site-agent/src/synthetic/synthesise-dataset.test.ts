@@ -115,8 +115,12 @@ describe('synthetic data of a data set', () => {
     expect(readFileSync(out(), 'utf8')).toBe('mine');
   });
 
-  it('refuse a plan of too many columns, by the plan alone', () => {
+  it('refuse a plan of too many columns or with images, by the plan alone', () => {
     const wide = { ...plan, inputs: Array.from({ length: 100 }, () => plan.inputs[0] as (typeof plan.inputs)[number]) };
     expect(() => syntheticDomain(wide, 8)).toThrow('the plan has 101 columns');
+    const [first] = plan.inputs;
+    const feature = { kind: 'image', width: 8, height: 8, channels: 1, scale: 'none' } as const;
+    const drawn = { ...plan, inputs: [{ ...(first as (typeof plan.inputs)[number]), name: 'scan', feature }] };
+    expect(() => syntheticDomain(drawn, 8)).toThrow('scan is an image');
   });
 });

@@ -74,7 +74,7 @@ export function withinNumbers(element: ValueElement, most: number, bound: number
   );
 }
 
-/** Texts are written anew from their values: what stood behind them, as padding, does not stay. */
+/** Texts are written again from their values: what stood behind them, as padding, does not stay. */
 function written(element: ValueElement): ValueElement {
   switch (element.vr) {
     case 'DS':

@@ -3,7 +3,7 @@ import { type DataSet, numberOf, TAG, textOf, textsOf } from './elements.ts';
 /**
  * Why pixels wait for a person: `burned-in`, the image says that text is in them; `burned-in-unknown`, it does not say that there is none, and
  * images of its kind often have some; `modality-unknown`; `face`, a head that somebody could know; `face-unknown`, it does not say which part of the body it shows, and
- * may be a head; `hidden-bits`, an overlay is told to lie in bits of the pixels.
+ * may be a head; `hidden-bits`, by its own word an overlay lies in bits of the pixels.
  */
 export const HOLD_REASONS = [
   'burned-in',

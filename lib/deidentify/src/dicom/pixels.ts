@@ -1,7 +1,7 @@
 import { invalidDicom } from './dicom-error.ts';
 import { type DataSet, type DicomFile, numberOf, numbersOf, TAG, textOf } from './elements.ts';
 
-/** What the bytes of an image mean. @awaits images as features of plans */
+/** What the bytes of an image mean. */
 export interface PixelDescription {
   readonly rows: number;
   readonly columns: number;
@@ -37,7 +37,6 @@ const MOST_FRAMES = 100_000;
  * Describes the pixels of an image.
  *
  * @throws ConsiliumError `DICOM_INVALID` where something that pixels need is missing or impossible, or there are fewer of them than the image says
- * @awaits images as features of plans
  */
 export function pixelsOf({ dataset, transferSyntax }: DicomFile): PixelDescription {
   const element = dataset.get(TAG.pixelData);

@@ -86,7 +86,7 @@ export class DataSetReader {
     if (length === UNDEFINED_LENGTH) {
       if (tag === TAG.pixelData && layout.explicit)
         return { kind: 'fragments', tag, vr: 'OB', fragments: this.#readFragments(layout) };
-      // Whoever did not know it copied it as it was: implicit, little endian (PS3.5, section 6.2.2, note 2).
+      // A program that did not know it copied it as it was: implicit, little endian (PS3.5, section 6.2.2, note 2).
       const inside = vr === 'UN' && layout.explicit ? IMPLICIT : layout;
       if (vr !== 'SQ' && (vr !== 'UN' || layout.bigEndian))
         throw invalidDicom(`${tagText(tag)} has no length, and is no sequence`);

@@ -65,7 +65,7 @@ describe('one patient more', () => {
     }
   });
 
-  test('is told apart by what is measured no better than the charge says, on the path that is used', () => {
+  test('can be distinguished by what is measured no better than the charge says, on the path that is used', () => {
     const shape = [{ cells: 2 }, { cells: 2 }];
     const terms = deriveSynthesis({ columns: 2, target: { epsilon: 2, delta: 1e-3 } });
     const without = { columns: shape, rows: 0, values: [new Uint16Array(0), new Uint16Array(0)] };

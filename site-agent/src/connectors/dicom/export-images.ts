@@ -37,7 +37,7 @@ const OF_ONE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * others nothing.
  *
  * @param out a folder that is not there yet, or is empty
- * @param leftOut is told of each file of which there is no copy
+ * @param leftOut learns of each file of which there is no copy
  * @throws ConsiliumError `USAGE`, `DISK_FULL`, `FILE_UNREADABLE`, `BASIS_REFUSED`
  */
 export function exportImages(

@@ -114,7 +114,7 @@ describe('a JSON text', () => {
     fc.assert(
       fc.property(texts, (text) => {
         // Half a pair of surrogates has no bytes of its own.
-        fc.pre(text.isWellFormed());
+        fc.pre(!/\p{Surrogate}/u.test(text));
         let other: unknown;
         try {
           other = JSON.parse(text);

@@ -78,7 +78,7 @@ async function* withImages(
         if (cell !== undefined && 'pixels' in cell) bytes += cell.pixels.byteLength;
         images[i]?.push(cell);
       }
-      // Decoding takes the processor: whoever else waits for it gets it in between.
+      // Decoding takes the processor: what else waits for it gets it in between.
       if (at.length > 0) await setImmediate();
       if (bytes >= BATCH_BYTES) yield take(row + 1);
     }
