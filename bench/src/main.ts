@@ -1,9 +1,6 @@
+import { Command } from 'commander';
 import type { Benchmark } from './benchmark.ts';
 
-/**
- * `npm run bench -- [name...] [--json]`: a name selects itself and everything below it (`train` selects `train/mlp-b64/dp`).
- * Progress goes to standard error; with `--json` each result is one JSON object a line on standard output.
- */
 const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[] }>)[] = [
   () => import('./noise.ts'),
   () => import('./data.ts'),
@@ -22,18 +19,16 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./wide-table.ts'),
 ];
 
-const names = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const json = process.argv.includes('--json');
-const all = (await Promise.all(AREAS.map((load) => load()))).flatMap((area) => area.benchmarks);
-const chosen =
-  names.length === 0
-    ? all.filter(({ long }) => long !== true)
-    : all.filter(({ name }) => names.some((n) => name === n || name.startsWith(`${n}/`)));
-if (chosen.length === 0) {
-  process.stderr.write(`no benchmark is called ${names.join(', ')}; there are:\n${all.map((b) => `  ${b.name}\n`).join('')}`);
-  process.exitCode = 2;
+/** A name selects itself and everything below it (`train` selects `train/mlp-b64/plain`); without one all but the long ones are selected. */
+function choose(all: readonly Benchmark[], names: readonly string[]): readonly Benchmark[] {
+  if (names.length === 0) return all.filter(({ long }) => long !== true);
+  const of = (one: string): readonly Benchmark[] => all.filter(({ name }) => name === one || name.startsWith(`${one}/`));
+  const unknown = names.filter((one) => of(one).length === 0);
+  if (unknown.length > 0) program.error(`no benchmark is called ${unknown.join(', ')}: --list shows them all`, { exitCode: 2 });
+  return [...new Set(names.flatMap(of))];
 }
-for (const benchmark of chosen) {
+
+async function run(benchmark: Benchmark, json: boolean): Promise<void> {
   process.stderr.write(`${benchmark.name} ...\n`);
   const { value, n, details } = await benchmark.run();
   const line = json
@@ -41,3 +36,19 @@ for (const benchmark of chosen) {
     : `${benchmark.name.padEnd(32)} ${value.toPrecision(4).padStart(10)} ${benchmark.unit.padEnd(14)} n=${n} ${JSON.stringify(details ?? {})}`;
   process.stdout.write(`${line}\n`);
 }
+
+const program = new Command('npm run bench --')
+  .description('Measure how fast Consilium is on this machine; progress goes to standard error')
+  .argument('[name...]', 'a benchmark, or an area of them such as "train"; without one, all but the long ones')
+  .option('--list', 'say which there are, and run none')
+  .option('--json', 'print each result as one JSON object a line')
+  .addHelpText('after', '\nExample:\n  $ npm run bench -- data/csv secure/4x1M --json\n')
+  .action(
+    async (names: readonly string[], { list = false, json = false }: { readonly list?: boolean; readonly json?: boolean }) => {
+      const all = (await Promise.all(AREAS.map((load) => load()))).flatMap((area) => area.benchmarks);
+      const chosen = list && names.length === 0 ? all : choose(all, names);
+      if (list) for (const { name, long } of chosen) process.stdout.write(`${name}${long === true ? ' (long)' : ''}\n`);
+      else for (const benchmark of chosen) await run(benchmark, json);
+    },
+  );
+await program.parseAsync();
