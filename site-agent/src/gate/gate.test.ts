@@ -63,6 +63,7 @@ describe('the file', () => {
       budgets: {},
       limits: { runs: 100, attemptsPerRound: 20 },
       metrics: { allow: 'noised', minimumCohort: 11, minimumOthers: 11, scoreHistogram: false },
+      synthetic: { allow: false, maximumEpsilon: 3, usualEpsilon: 1 },
       answers: { everyMs: 1000 },
     });
     // Leaving everything out says the same.
