@@ -17,6 +17,7 @@ const VALUES: Readonly<Record<string, string>> = {
   '--epsilon': '1',
   '--delta': '0.001',
   '--held-out': '0.2',
+  '--rows': '100',
   // The example of the format's authors.
   '--signed-by': 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
 };
