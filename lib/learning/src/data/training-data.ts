@@ -22,7 +22,7 @@ export interface TrainingData {
   /**
    * A name for each patient that does not depend on the others, for random numbers of its own; it never leaves the site.
    *
-   * @default the patient's number, which does depend on them
+   * @default none: a model with dropout is then not trained with privacy for each patient
    */
   readonly patientLabels?: PatientLabels;
 }

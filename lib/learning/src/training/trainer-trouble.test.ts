@@ -2,6 +2,7 @@ import { isConsiliumError, seededRandom } from '@consilium/core';
 import { initialWeights, modelSchema } from '@consilium/plan';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
+import type { PatientLabels } from '../data/training-data.ts';
 import { clippedSum, UNCLIPPED } from '../testing/clipped-sums.ts';
 import { norm, randomData, relativeDifference, ROW_CAP } from '../testing/test-data.ts';
 import { madeTrainer } from '../testing/made-trainer.ts';
@@ -247,13 +248,14 @@ describe('what a batch may not mix', () => {
 });
 
 describe('dropout', () => {
+  const numbered = (length: number): PatientLabels => ({ length, at: (patient) => `patient ${patient}` });
   const model = modelSchema.parse({
     layers: [
       { type: 'dropout', rate: 0.5 },
       { type: 'dense', units: 1, activation: 'sigmoid' },
     ],
   });
-  const data = randomData({ patients: 32, width: 4 });
+  const data = { ...randomData({ patients: 32, width: 4 }), patientLabels: numbered(32) };
   const sum = (seed: number, eager: boolean): Float32Array[] => {
     const trainer = madeTrainer({
       model,
@@ -278,6 +280,18 @@ describe('dropout', () => {
     expect(relativeDifference(sum(1, true)[0] ?? new Float32Array(0), first ?? new Float32Array(0))).toBeLessThan(1e-6);
   });
 
+  it('wants a name for each patient that does not depend on the others', () => {
+    const trainer = madeTrainer({
+      model,
+      inputShape: [4],
+      loss: 'binary-crossentropy',
+      data: randomData({ patients: 32, width: 4 }),
+      maxRowsPerPatient: ROW_CAP,
+      backend,
+    });
+    expect(() => clippedSum(trainer, { weights, patients: everyone(32), clip: 10 })).toThrow('wants patients with labels');
+  });
+
   it('keeps the expected gradient of a linear model', () => {
     // One unit and squared error: the mean over many draws of the dropped-out output is the output itself.
     const linear = modelSchema.parse({
@@ -286,7 +300,10 @@ describe('dropout', () => {
         { type: 'dense', units: 1 },
       ],
     });
-    const ones = randomData({ patients: 4096, width: 4, feature: () => 1, target: () => [0] });
+    const ones = {
+      ...randomData({ patients: 4096, width: 4, feature: () => 1, target: () => [0] }),
+      patientLabels: numbered(4096),
+    };
     const trainer = madeTrainer({
       model: linear,
       inputShape: [4],

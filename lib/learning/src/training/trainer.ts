@@ -148,8 +148,13 @@ export function createTrainer(options: TrainerOptions): Trainer {
     clippedGridSum({ weights, patients, clip, scale, dropout }) {
       perPatient();
       checkWeights(network, weights);
-      const uniforms = (target: Float32Array, patient: number): void =>
-        fillUniforms(target, dropout.fork(`dropout/${data.patientLabels?.at(patient) ?? patient}`));
+      // By the number of a patient, one patient less would give all behind it other random numbers, and the sum no bound.
+      const uniforms = (target: Float32Array, patient: number): void => {
+        const label = data.patientLabels?.at(patient);
+        if (label === undefined)
+          throw new ConsiliumError({ code: 'INTERNAL', message: 'dropout for each patient wants patients with labels' });
+        fillUniforms(target, dropout.fork(`dropout/${label}`));
+      };
       return clippedGridSum({ ...source, uniforms }, weights, patients, clip, scale);
     },
     trainDpSgd(dpOptions) {
