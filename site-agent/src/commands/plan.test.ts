@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -261,7 +261,9 @@ describe('approving', () => {
     const asked = await run('plan', 'approve', path);
     expect(asked.code).not.toBe(0);
     expect(asked.stdout + asked.stderr).toContain(row);
-    const adding = ['data', 'add', 'other', file, '--study', 'other', '--patient-column', 'id'];
+    const copy = join(root, 'others.csv');
+    copyFileSync(file, copy);
+    const adding = ['data', 'add', 'other', copy, '--study', 'other', '--patient-column', 'id'];
     const added = await run(...adding);
     expect(added.code).toBe(0);
     expect(added.stdout).toContain(
