@@ -334,6 +334,28 @@ describe('a folder of FHIR resources', () => {
     expect((await rowsOf(source)).rows).toMatchObject([{ systolic: '120' }]);
   }, 60_000);
 
+  it.each<[string, FhirResource]>([
+    ['a sex of 70,000 characters', fhirPatient('berta', ANNA, { gender: 'x'.repeat(70_000) })],
+    ['such a date of birth', fhirPatient('berta', ANNA, { birthDate: '2'.repeat(70_000) })],
+    ['such a code', measured('x', '72166-2', START, { valueCodeableConcept: fhirConcept(['SNOMED', '8'.repeat(70_000)]) })],
+    [
+      'more components than two bytes count',
+      measured('x', 'none', START, {
+        component: [
+          ...Array.from({ length: 70_000 }, () => ({})),
+          { code: fhirConcept(['LOINC', '2345-7']), valueQuantity: { value: 5.5 } },
+        ],
+      }),
+    ],
+    // Nothing in quotes follows it in the file.
+    ['a code that is a number', { resourceType: 'Condition', id: 'x', code: { coding: [{ system: 'x', code: 5 }] } }],
+  ])('hides nobody behind %s', async (_what, resource) => {
+    const { rows } = await rowsOf(
+      sourceOf({ 'all.ndjson': ndjson([patient(), stay(), pressure('p', 120), resource]).trimEnd() }),
+    );
+    expect(rows).toMatchObject([{ id: 'anna', systolic: '120' }]);
+  });
+
   it('takes whatever stands in a file, and says nothing of it', async () => {
     const line = Buffer.from(ndjson([patient(), stay(), pressure('p', 120)]));
     const change = fc.record({ at: fc.nat(line.length - 1), bytes: fc.uint8Array({ maxLength: 6 }), cut: fc.nat(30) });

@@ -60,6 +60,8 @@ const VERSION_AT = 10;
 const ID_AT = 18;
 const HEAD_BYTES = 32;
 const EVENT_BYTES = 64;
+/** Of a length or number: a line is shorter than 2^32 bytes, and so is everything in it. A narrower one would end the reading of everybody's records with one of them. */
+const LENGTH_BYTES = 4;
 
 /** Writes records as bytes: the last one from 0 to `length` of `bytes`. */
 export class RecordWriter {
@@ -82,23 +84,23 @@ export class RecordWriter {
 
   #body({ patient, medication, birth, sex, events }: RecordBody): void {
     for (const text of [patient, medication, birth, sex]) this.#text(text);
-    this.#room(2);
-    this.length = this.bytes.writeUInt16LE(events.length, this.length);
+    this.#room(LENGTH_BYTES);
+    this.length = this.bytes.writeUInt32LE(events.length, this.length);
     for (const { concept, time, end, number, unit, code, part } of events) {
       this.#room(EVENT_BYTES);
       this.length = this.bytes.writeUInt16LE(concept, this.length);
       for (const value of [time, end, number]) this.length = this.bytes.writeDoubleLE(value, this.length);
       this.bytes[this.length++] = unit;
-      this.length = this.bytes.writeUInt16LE(part, this.length);
+      this.length = this.bytes.writeUInt32LE(part, this.length);
       this.#text(code);
     }
   }
 
   #text(text: string): void {
-    this.#room(2 + 3 * text.length);
-    const bytes = text === '' ? 0 : this.bytes.write(text, this.length + 2, 'utf8');
-    this.bytes.writeUInt16LE(bytes, this.length);
-    this.length += 2 + bytes;
+    this.#room(LENGTH_BYTES + 3 * text.length);
+    const bytes = text === '' ? 0 : this.bytes.write(text, this.length + LENGTH_BYTES, 'utf8');
+    this.bytes.writeUInt32LE(bytes, this.length);
+    this.length += LENGTH_BYTES + bytes;
   }
 
   #room(bytes: number): void {
@@ -130,7 +132,8 @@ export function versionAt(bytes: Buffer, at: number): readonly [updated: number,
 /** The patient of a record; undefined for one that makes no event. */
 export function patientAt(bytes: Buffer, at: number, end: number): string | undefined {
   const from = at + ID_AT + 1 + (bytes[at + ID_AT] as number);
-  return from < end ? bytes.toString('latin1', from + 2, from + 2 + bytes.readUInt16LE(from)) : undefined;
+  const begin = from + LENGTH_BYTES;
+  return from < end ? bytes.toString('latin1', begin, begin + bytes.readUInt32LE(from)) : undefined;
 }
 
 /** Reads a whole record, which makes events. */
@@ -159,7 +162,7 @@ class RecordReader {
     const birth = this.#text();
     const sex = this.#text();
     const events: StoredEvent[] = [];
-    for (let left = this.#short(); left > 0; left--) events.push(this.#event());
+    for (let left = this.#long(); left > 0; left--) events.push(this.#event());
     return { type, reason, id, patient, medication, birth, sex, events };
   }
 
@@ -169,7 +172,7 @@ class RecordReader {
     const end = this.#double();
     const number = this.#double();
     const unit = this.#bytes[this.#at++] as number;
-    const part = this.#short();
+    const part = this.#long();
     return { concept, time, end, number, unit, part, code: this.#text() };
   }
 
@@ -185,8 +188,14 @@ class RecordReader {
     return value;
   }
 
+  #long(): number {
+    const value = this.#bytes.readUInt32LE(this.#at);
+    this.#at += LENGTH_BYTES;
+    return value;
+  }
+
   #text(): string {
-    const length = this.#short();
+    const length = this.#long();
     const text = length === 0 ? '' : this.#bytes.toString('utf8', this.#at, this.#at + length);
     this.#at += length;
     return text;

@@ -171,7 +171,7 @@ export function textOf(bytes: Buffer, start: number, end: number): string {
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
     if (byte === BACKSLASH) return JSON.parse(`"${bytes.toString('utf8', start, end)}"`) as string;
-    if (byte >= 0x80) return bytes.includes(BACKSLASH, at) ? wide(bytes, start, end) : bytes.toString('utf8', start, end);
+    if (byte >= 0x80) return wide(bytes, start, end);
   }
   return bytes.toString('latin1', start, end);
 }

@@ -40,9 +40,15 @@ export class MergedPatients {
 function representatives(links: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
   const old = new Set(links.map(([id]) => id));
   const neighbours = new Map<string, string[]>();
+  // Not copied for each: one patient may say a hundred thousand links.
+  const join = (a: string, b: string): void => {
+    const known = neighbours.get(a);
+    if (known === undefined) neighbours.set(a, [b]);
+    else known.push(b);
+  };
   for (const [a, b] of links) {
-    neighbours.set(a, [...(neighbours.get(a) ?? []), b]);
-    neighbours.set(b, [...(neighbours.get(b) ?? []), a]);
+    join(a, b);
+    join(b, a);
   }
   const into = new Map<string, string>();
   for (const start of neighbours.keys()) {

@@ -82,7 +82,8 @@ export class WantedEvents {
   setsOf(kind: EventKind, codings: readonly Coding[], bytes: Buffer): readonly number[] {
     let found = this.setsOfAll(kind);
     for (const { system, code } of codings) {
-      if (system === undefined || code === undefined) continue;
+      // What is no text has no end that could be found.
+      if (system === undefined || code === undefined || bytes[code] !== QUOTE) continue;
       for (const wanted of this.#codes.get(hashBytes(bytes, code + 1, endOfText(bytes, code))) ?? NO_CODES) {
         if (wanted.kind !== kind || !standsAt(bytes, code, wanted.code) || !standsAt(bytes, system, wanted.system)) continue;
         found = found.length === 0 ? wanted.sets : [...new Set([...found, ...wanted.sets])];
