@@ -50,7 +50,12 @@ function kept(element: DicomElement, treatment: Treatment): DicomElement | undef
 }
 
 function cleanItems(tag: number, items: readonly DataSet[], treatment: Treatment): DicomElement {
-  return { kind: 'sequence', tag, vr: 'SQ', items: items.map((item) => cleanDataSet(item, treatment)) };
+  return { kind: 'sequence', tag, vr: 'SQ', items: items.map((item) => withoutPixels(cleanDataSet(item, treatment))) };
+}
+
+/** Pixels within a sequence are those of another image, and nobody has looked at them. */
+function withoutPixels(item: DataSet): DataSet {
+  return new Map([...item].filter(([tag]) => tag !== TAG.pixelData));
 }
 
 function byTable(element: DicomElement, row: ProfileRow, treatment: Treatment): DicomElement | undefined {

@@ -287,6 +287,23 @@ describe('what is not cleaned', () => {
     expect(refusal(ctSlice({ without: [0x0028_0100] }))).toBe('DICOM_INVALID');
   });
 
+  it('is an image within a sequence', () => {
+    const inner: MadeElement = [0x7fe0_0010, 'OW', Buffer.from('Zebulonsen')];
+    const groups: MadeElement = [
+      FUNCTIONAL_GROUPS,
+      'SQ',
+      [[[PIXEL_MEASURES, 'SQ', [[[0x0028_0030, 'DS', '0.5\\0.5'], inner]]], inner]],
+    ];
+    expect(cleaned(dicomFile(ctSlice({ more: [groups] }))).bytes.includes('Zebulonsen')).toBe(false);
+  });
+
+  it('is a value that no file can hold', () => {
+    // Without representations lengths have four bytes, and other UIDs are longer.
+    const long: MadeElement = [0x0020_0052, 'UI', '1\\'.repeat(40_000)];
+    const clean = (): unknown => cleaned(dicomFile(ctSlice({ more: [long] }), { syntax: SYNTAX.implicit }));
+    expect(clean).toThrow(expect.objectContaining({ code: 'DICOM_INVALID' }));
+  });
+
   it('is what stands behind the last pixel', () => {
     const pixels = Buffer.concat([Buffer.alloc(512, 1), Buffer.from('Zebulonsen behind')]);
     const { bytes, dataset } = cleaned(

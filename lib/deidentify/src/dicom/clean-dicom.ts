@@ -6,7 +6,7 @@ import { invalidDicom, refusedDicom } from './dicom-error.ts';
 import { type DataSet, type DicomElement, type DicomFile, TAG, textElement, textOf } from './elements.ts';
 import { imageClass } from './image-classes.ts';
 import { type CleaningOptions, methodCodes, requireCarried } from './options.ts';
-import { pixelsOf } from './pixels.ts';
+import { type PixelDescription, pixelsOf } from './pixels.ts';
 import { PROFILE_EDITION } from './profile-table.ts';
 import type { DateShifts, UidMap } from './uid-map.ts';
 
@@ -44,15 +44,14 @@ export function cleanDicom(
   const treatment = { options, need, uids, token: tokens(known), shiftDays: shifts(known) };
   const clean = new Map(cleanDataSet(dataset, treatment));
   for (const element of declaration(options)) clean.set(element.tag, element);
-  const { pixelData } = pixelsOf({ dataset: clean, transferSyntax });
-  clean.set(TAG.pixelData, exactPixels(dataset, pixelData, transferSyntax));
+  clean.set(TAG.pixelData, exactPixels(dataset, pixelsOf({ dataset: clean, transferSyntax })));
   return mark({ dataset: clean, transferSyntax });
 }
 
-function exactPixels(dataset: DataSet, pixelData: Uint8Array | readonly Uint8Array[], transferSyntax: string): DicomElement {
+function exactPixels(dataset: DataSet, said: PixelDescription): DicomElement {
   const element = dataset.get(TAG.pixelData);
-  if (element?.kind === 'fragments') return { ...element, fragments: silentFragments(element.fragments, transferSyntax) };
-  return { kind: 'value', tag: TAG.pixelData, vr: element?.vr === 'OB' ? 'OB' : 'OW', bytes: pixelData as Uint8Array };
+  if (element?.kind === 'fragments') return { ...element, fragments: silentFragments(element.fragments, said) };
+  return { kind: 'value', tag: TAG.pixelData, vr: element?.vr === 'OB' ? 'OB' : 'OW', bytes: said.pixelData as Uint8Array };
 }
 
 const DATES_SAY = { removed: 'REMOVED', shifted: 'MODIFIED', full: 'UNMODIFIED' } as const;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { silentFragments } from './compressed-pixels.ts';
+import { type Compressed, silentFragments } from './compressed-pixels.ts';
 
 const JPEG = '1.2.840.10008.1.2.4.50';
 const J2K = '1.2.840.10008.1.2.4.90';
@@ -21,8 +21,18 @@ const SCAN = Buffer.concat([
 const jpeg = (...parts: readonly Buffer[]): Buffer => Buffer.concat([Buffer.of(0xff, 0xd8), ...parts]);
 const END = Buffer.of(0xff, 0xd9);
 
+/** Of six pixels of two bytes. */
+const said = (transferSyntax: string, frames = 1): Compressed => ({
+  rows: 2,
+  columns: 3,
+  samplesPerPixel: 1,
+  bitsAllocated: 16,
+  frames,
+  transferSyntax,
+});
+
 function silent(piece: Buffer | readonly Buffer[], syntax = JPEG): readonly Buffer[] {
-  return silentFragments([OFFSETS, ...(Buffer.isBuffer(piece) ? [piece] : piece)], syntax)
+  return silentFragments([OFFSETS, ...(Buffer.isBuffer(piece) ? [piece] : piece)], said(syntax))
     .slice(1)
     .map((one) => Buffer.from(one));
 }
@@ -81,6 +91,8 @@ describe('JPEG 2000', () => {
     const [out = Buffer.alloc(0)] = silent(image, J2K);
     expect(out.includes('Zebulon')).toBe(false);
     expect(out.length).toBe(image.length);
+    const toTheEnd = silent(Buffer.concat([start, tile(data, 0), END, SECRET]), J2K);
+    expect(Buffer.concat(toTheEnd)).toEqual(Buffer.concat([start, tile(data, 0), END, Buffer.alloc(SECRET.length)]));
     expect(silent(Buffer.concat([start, tile(data), END]), J2K)).toEqual([Buffer.concat([start, tile(data), END])]);
   });
 
@@ -92,7 +104,56 @@ describe('JPEG 2000', () => {
   });
 });
 
-it('leaves runs of bytes as they are, and refuses an image of none', () => {
-  expect(silent(Buffer.from([1, 2, 3, 4]), RLE)).toEqual([Buffer.from([1, 2, 3, 4])]);
-  expect(() => silent([], RLE)).toThrow(expect.objectContaining({ code: 'DICOM_INVALID' }));
+describe('runs of bytes', () => {
+  const head = (second: number, segments = 2): Buffer => {
+    const bytes = Buffer.alloc(64);
+    for (const [i, value] of [segments, 64, second].entries()) bytes.writeUInt32LE(value, 4 * i);
+    return bytes;
+  };
+  /** Six times the same, and six as they are. */
+  const same = Buffer.from([0xfb, 7]);
+  const each = Buffer.from([5, 1, 2, 3, 4, 5, 6]);
+  const image = Buffer.concat([head(66), same, each]);
+
+  it('stay as they are', () => expect(silent(image, RLE)).toEqual([image]));
+
+  it.each([
+    ['what stands behind a segment', Buffer.concat([head(76), same, SECRET, each, SECRET])],
+    ['what stands behind the last pixel', Buffer.concat([head(66), same, Buffer.from([15, 1, 2, 3, 4, 5, 6]), SECRET])],
+    ['what no segment needs of the head', Buffer.concat([head(66).fill(SECRET, 12), same, each])],
+  ])('lose %s', (_what, piece) => {
+    const [out = Buffer.alloc(0)] = silent(piece, RLE);
+    expect(out.length).toBe(piece.length);
+    expect(out.includes('Zebulon')).toBe(false);
+    expect(out.includes(each.subarray(1))).toBe(true);
+  });
+
+  it.each([
+    ['no head', Buffer.alloc(63)],
+    ['too few', Buffer.concat([head(66), same, each.subarray(0, 4)])],
+    ['a segment that begins elsewhere', Buffer.concat([head(65), same, each])],
+    ['another number of segments', Buffer.concat([head(66, 1), same, each])],
+  ])('are refused for %s', (_what, piece) => {
+    expect(() => silent(piece, RLE)).toThrow(expect.objectContaining({ code: 'DICOM_INVALID' }));
+  });
+});
+
+describe('the pieces of an image', () => {
+  const one = jpeg(JFIF, SCAN, END);
+
+  it('get a table of offsets of their own, where there was one', () => {
+    const [table, ...pieces] = silentFragments([SECRET, one, one.subarray(0, 5), one.subarray(5)], said(JPEG, 2));
+    expect([Buffer.from(table ?? []).readUInt32LE(0), Buffer.from(table ?? []).readUInt32LE(4)]).toEqual([
+      0,
+      8 + one.length + (one.length % 2),
+    ]);
+    expect(pieces).toHaveLength(3);
+    expect(silentFragments([OFFSETS, one], said(JPEG))[0]).toEqual(OFFSETS);
+  });
+
+  it('are as many images as are said, and at least one', () => {
+    for (const pieces of [[], [one, one]])
+      for (const syntax of [JPEG, RLE])
+        expect(() => silent(pieces, syntax)).toThrow(expect.objectContaining({ code: 'DICOM_INVALID' }));
+  });
 });

@@ -1,3 +1,4 @@
+import { invalidDicom, tagText } from './dicom-error.ts';
 import { type DataSet, type DicomElement, type DicomFile, TAG, textElement, textOf } from './elements.ts';
 import type { Deidentified } from '../zone/deidentified.ts';
 import { hasLongLength, paddingOf } from './vr.ts';
@@ -6,10 +7,14 @@ import { hasLongLength, paddingOf } from './vr.ts';
 const IMPLEMENTATION_CLASS = '2.25.172061549463815724046350937208714561277';
 const IMPLEMENTATION_VERSION = 'CONSILIUM';
 const UNDEFINED_LENGTH = 0xffff_ffff;
+/** What a length of two bytes says at most. */
+const LONGEST_SHORT = 0xffff;
 
 /**
  * A cleaned image as a file of PS3.10: an empty preamble, a head of its own that names no application and no source, and the data set in explicit
  * little endian. Pixels are written as they were.
+ *
+ * @throws ConsiliumError `DICOM_INVALID` for a value that fits into no file, as one of a file without representations may be
  */
 export function writeDicom({ dataset, transferSyntax }: Deidentified<DicomFile>): Buffer {
   const meta = [
@@ -65,8 +70,8 @@ function header(tag: number, vr: DicomElement['vr'], length: number): Buffer {
   bytes.writeUInt16LE(tag & 0xffff, 2);
   bytes.write(vr, 4, 'latin1');
   if (long) bytes.writeUInt32LE(length, 8);
-  // Throws where it does not fit: such a value was never judged by a rule.
-  else bytes.writeUInt16LE(length, 6);
+  else if (length <= LONGEST_SHORT) bytes.writeUInt16LE(length, 6);
+  else throw invalidDicom(`${tagText(tag)} is longer than its representation can be`);
   return bytes;
 }
 

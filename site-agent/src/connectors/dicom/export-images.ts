@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
 import { type Cleaning, cleanDicom, type HoldReason, imageUids, pixelHolds, writeDicom } from '@consilium/deidentify';
@@ -64,9 +64,10 @@ export function exportImages(
         continue;
       }
       const { study, instance } = imageUids(clean);
+      const bytes = writeDicom(clean);
       if (!studies.has(study)) mkdirSync(join(out, study), { recursive: true, mode: 0o700 });
       studies.add(study);
-      if (writeNew(join(out, study, `${instance}.dcm`), writeDicom(clean))) counts.written++;
+      if (writeNew(join(out, study, `${instance}.dcm`), bytes)) counts.written++;
       else {
         counts.repeated++;
         leftOut({ path, why: 'repeated' });
@@ -78,13 +79,18 @@ export function exportImages(
       leftOut({ path, why: code });
     }
   }
+  for (const study of studies) utimesSync(join(out, study), ...NO_TIME);
   return { ...counts, studies: studies.size, held, refused };
 }
+
+/** When a copy was written tells where its file stood among others, whose names may be those of patients. */
+const NO_TIME = [0, 0] as const;
 
 /** @returns false where there is such a file */
 function writeNew(path: string, bytes: Uint8Array): boolean {
   try {
     writeFileSync(path, bytes, { flag: 'wx', mode: 0o600 });
+    utimesSync(path, ...NO_TIME);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
