@@ -27,8 +27,9 @@ export function resampled(image: ImagePixels, to: ImageSize): Float64Array {
   const down = shares(image.height, to.height);
   const channels = to.channels === 3 ? image.channels : 1;
   const row = to.width * channels;
-  const lines = new Float64Array(image.height * row);
-  for (let y = 0; y < image.height; y++) shrinkLine(image, y, across, channels, lines, y * row);
+  // One line at a time: all of a high and narrow image would be longer than memory.
+  const line = new Float64Array(row);
+  let made = -1;
   const out = new Float64Array(to.width * to.height * to.channels);
   const sum = new Float64Array(row);
   for (let y = 0; y < to.height; y++) {
@@ -36,8 +37,8 @@ export function resampled(image: ImagePixels, to: ImageSize): Float64Array {
     sum.fill(0);
     for (let k = 0; k < weights.length; k++) {
       const weight = weights[k] as number;
-      const at = (first + k) * row;
-      for (let i = 0; i < row; i++) sum[i] = (sum[i] as number) + weight * (lines[at + i] as number);
+      if (made !== first + k) shrinkLine(image, (made = first + k), across, channels, line);
+      for (let i = 0; i < row; i++) sum[i] = (sum[i] as number) + weight * (line[i] as number);
     }
     const into = y * to.width * to.channels;
     // Grey in three channels is the same in each.
@@ -54,7 +55,6 @@ function shrinkLine(
   across: readonly Share[],
   channels: number,
   out: Float64Array,
-  into: number,
 ): void {
   const line = y * width * stored;
   const [red, green, blue] = LUMINANCE;
@@ -69,7 +69,7 @@ function shrinkLine(
             : (pixels[at + channel] as number);
         sum += (weights[k] as number) * value;
       }
-      out[into + x * channels + channel] = sum;
+      out[x * channels + channel] = sum;
     }
   }
 }
