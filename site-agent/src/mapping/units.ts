@@ -71,6 +71,9 @@ const UNITS = new Map<string, Unit>([
   ['mmol/mol', u('share', 1e-3)],
 ]);
 
+/** The codes of all units that can be converted. */
+export const UNIT_CODES: readonly string[] = [...UNITS.keys()];
+
 /** As plans write units beside UCUM. */
 const ALIASES = new Map([
   ['years', 'a'],

@@ -238,6 +238,24 @@ describe('a folder of FHIR resources', () => {
     expect((await rowOf([patient(), other, stay(), ...versions]))?.['systolic']).toBe('');
   });
 
+  it('takes the same of two versions that say the same of themselves, with and without others', async () => {
+    const twice = ['kPa', 'mm[Hg]'].map((unit) => pressure('p', 16, { valueQuantity: fhirQuantity(16, unit) }));
+    const berta = [
+      fhirPatient('berta', ANNA),
+      fhirObservation('q', 'Patient/berta', ANNA, ['LOINC', '8480-6'], START, { valueQuantity: fhirQuantity(1, 'mm[Hg]') }),
+    ];
+    const alone = await rowOf([patient(), stay(), ...twice]);
+    expect(await rowOf([...berta, patient(), stay(), ...twice])).toEqual(alone);
+  });
+
+  it('tells the hospital of ids that two patients share, as in exports of two servers', async () => {
+    const source = sourceOf({
+      'all.ndjson': ndjson([patient(), stay(), pressure('p', 120)]),
+      'other.ndjson': ndjson([fhirPatient('berta', ANNA), { ...pressure('p', 90), subject: { reference: 'Patient/berta' } }]),
+    });
+    expect((await source.notices?.())?.join()).toContain('name another patient than the newest');
+  });
+
   it('protects people whom the hospital merged as one', async () => {
     const link = (type: string, id: string): FhirResource => ({ link: [{ type, other: { reference: `Patient/${id}` } }] });
     const old = { ...pressure('o', 150), subject: { reference: 'Patient/old' } };

@@ -11,6 +11,8 @@ const WORDS = {
   version: 'resources are of another version of FHIR than R4',
   'no-id': 'resources have no id',
   repeated: 'older versions of resources were left out for newer ones',
+  'other-patient':
+    'versions of resources name another patient than the newest: a folder is the export of one server, whose ids are its own',
   status: 'resources say that they were entered in error, were cancelled or did not happen',
   'no-time': 'resources have no date',
   'no-value': 'resources say that their value is not there',

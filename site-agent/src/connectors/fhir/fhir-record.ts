@@ -90,7 +90,7 @@ export class RecordWriter {
       this.#room(EVENT_BYTES);
       this.length = this.bytes.writeUInt16LE(concept, this.length);
       for (const value of [time, end, number]) this.length = this.bytes.writeDoubleLE(value, this.length);
-      this.bytes[this.length++] = unit;
+      this.length = this.bytes.writeUInt16LE(unit, this.length);
       this.length = this.bytes.writeUInt32LE(part, this.length);
       this.#text(code);
     }
@@ -171,7 +171,7 @@ class RecordReader {
     const time = this.#double();
     const end = this.#double();
     const number = this.#double();
-    const unit = this.#bytes[this.#at++] as number;
+    const unit = this.#short();
     const part = this.#long();
     return { concept, time, end, number, unit, part, code: this.#text() };
   }

@@ -64,7 +64,7 @@ export class RecordGroups {
 
   #toPatients(part: SpilledPart, byPatient: Spill, merged: MergedPatients): void {
     const { bytes, begins, ends } = part;
-    const newest = newestOf(part);
+    const newest = newestOf(part, () => this.#counts.add('other-patient'));
     this.#counts.add('repeated', begins.length - newest.length);
     for (const record of newest) {
       const [begin, end] = [begins[record] as number, ends[record] as number];
@@ -76,9 +76,10 @@ export class RecordGroups {
   }
 }
 
-/** Of each resource of a part the newest version, as places in it. */
-function newestOf(part: SpilledPart): readonly number[] {
-  const { bytes, begins, hashes } = part;
+/** Of each resource of a part the newest version, as places in it. @param moved told of each version that names another patient than the one it is compared with */
+function newestOf(part: SpilledPart, moved: () => void): readonly number[] {
+  const { bytes, begins, ends, hashes } = part;
+  const patientOf = (record: number): string | undefined => patientAt(bytes, begins[record] as number, ends[record] as number);
   const newest: number[] = [];
   // A table of open addresses, of places in `newest` and one more: a map would need a text for every id.
   const size = 2 ** Math.ceil(Math.log2(2 * begins.length + 2));
@@ -94,6 +95,8 @@ function newestOf(part: SpilledPart): readonly number[] {
       }
       const other = newest[place] as number;
       if (hashes[other] !== hashes[record] || !isSameResource(bytes, begin, begins[other] as number)) continue;
+      const [patient, before] = [patientOf(record), patientOf(other)];
+      if (patient !== undefined && before !== undefined && patient !== before) moved();
       if (isNewer(part, record, other)) newest[place] = record;
       break;
     }

@@ -1,10 +1,10 @@
-import { ucumOf } from '../../mapping/units.ts';
+import { ucumOf, UNIT_CODES } from '../../mapping/units.ts';
 import { UCUM_SYSTEM } from './code-systems.ts';
 
 /** No unit. */
 const NONE = 0;
 /** A unit that can be converted into none of the columns. */
-const UNKNOWN = 255;
+const UNKNOWN = 0xffff;
 
 /** What of a quantity says its unit. */
 export interface WrittenUnit {
@@ -15,15 +15,20 @@ export interface WrittenUnit {
 }
 
 /**
- * Units as numbers. Those are known that can be converted and those of the columns, so that there are few, whatever an export holds.
+ * Units as numbers. Those are known that can be converted and those of the columns, so that there are few, whatever an export holds. Which number
+ * a unit has does not depend on which ones came: of two versions of a resource that say the same of themselves the numbers decide.
  */
 export class UnitNumbers {
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #codes: ReadonlyMap<number, string>;
   readonly #ofColumns: ReadonlySet<string>;
 
   /** @param ofColumns units of the columns */
   constructor(ofColumns: Iterable<string>) {
     this.#ofColumns = new Set(ofColumns);
+    const codes = [...new Set([...this.#ofColumns, ...UNIT_CODES])].sort();
+    this.#numbers = new Map(codes.map((code, i) => [code, i + 1]));
+    this.#codes = new Map(codes.map((code, i) => [i + 1, code]));
   }
 
   /** The number of a unit. Without a code, what is written for people counts where it is a unit in another writing. */
@@ -33,14 +38,11 @@ export class UnitNumbers {
   }
 
   #known(code: string | undefined): number {
-    if (code === undefined) return UNKNOWN;
-    const known = this.#numbers.get(code) ?? this.#numbers.size + 1;
-    if (known < UNKNOWN) this.#numbers.set(code, known);
-    return Math.min(known, UNKNOWN);
+    return Math.min(this.#numbers.get(code ?? '') ?? UNKNOWN, UNKNOWN);
   }
 
   /** UCUM codes by number. */
   codes(): ReadonlyMap<number, string> {
-    return new Map([...this.#numbers].map(([code, number]) => [number, code]));
+    return this.#codes;
   }
 }
