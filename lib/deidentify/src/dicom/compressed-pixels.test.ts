@@ -41,6 +41,7 @@ describe('JPEG', () => {
   it.each([
     ['a comment', jpeg(JFIF, segment(0xfffe, SECRET), SCAN, END)],
     ['what a camera says', jpeg(segment(0xffe1, SECRET), SCAN, END)],
+    ['what no decoder knows', jpeg(JFIF, segment(0xfff0, SECRET), segment(0xff02, SECRET), SCAN, END)],
     ['a picture in the head', jpeg(segment(0xffe0, Buffer.concat([Buffer.from('JFIF\0'), SECRET])), SCAN, END)],
     ['words behind a colour', jpeg(segment(0xffee, Buffer.concat([Buffer.from('Adobe'), SECRET])), SCAN, END)],
     ['a comment between two scans', jpeg(JFIF, SCAN, segment(0xfffe, SECRET), SCAN, END)],
@@ -87,7 +88,8 @@ describe('JPEG 2000', () => {
   const start = Buffer.from([0xff, 0x4f]);
 
   it('loses comments in its head and in the heads of tiles, and what stands behind the end', () => {
-    const image = Buffer.concat([start, comment, tile(Buffer.concat([comment, data])), tile(data), END, SECRET]);
+    const unknown = segment(0xff7f, SECRET);
+    const image = Buffer.concat([start, comment, unknown, tile(Buffer.concat([comment, data])), tile(data), END, SECRET]);
     const [out = Buffer.alloc(0)] = silent(image, J2K);
     expect(out.includes('Zebulon')).toBe(false);
     expect(out.length).toBe(image.length);
@@ -97,6 +99,9 @@ describe('JPEG 2000', () => {
   });
 
   it('is refused where tiles lie about their length', () => {
+    expect(() => silent(Buffer.concat([start, segment(0xff90, Buffer.alloc(0))]), J2K)).toThrow(
+      expect.objectContaining({ code: 'DICOM_INVALID' }),
+    );
     for (const length of [2, 4000])
       expect(() => silent(Buffer.concat([start, tile(data, length), END]), J2K)).toThrow(
         expect.objectContaining({ code: 'DICOM_INVALID' }),

@@ -5,12 +5,19 @@ import { transferSyntaxOf } from './transfer-syntax.ts';
 const SOI = 0xffd8;
 const EOI = 0xffd9;
 const SOS = 0xffda;
-const COM = 0xfffe;
 const JPEG_HEADERS = { jfif: 0xffe0, adobe: 0xffee } as const;
 const J2K_START = 0xff4f;
 const J2K_TILE = 0xff90;
 const J2K_DATA = 0xff93;
 const J2K_COMMENT = 0xff64;
+/** Length of the head of a tile. */
+const J2K_TILE_BYTES = 10;
+/** Segments that decoders may need: ISO/IEC 15444-1, table A.2, and CAP and CPF of 15444-15. */
+const J2K_NEEDED: ReadonlySet<number> = new Set([
+  0xff50, 0xff51, 0xff52, 0xff53, 0xff55, 0xff56, 0xff57, 0xff58, 0xff59, 0xff5c, 0xff5d, 0xff5e, 0xff5f, 0xff60, 0xff61, 0xff63,
+]);
+/** Reserved ones stand below the first; behind the second only those of JPEG-LS are needed. */
+const JPEG_NEEDED = { first: 0xffc0, last: 0xffef, lossless: [0xfff7, 0xfff8] } as const;
 /** The two that decoders need say no more than this. */
 const JFIF_BYTES = 16;
 const ADOBE_BYTES = 14;
@@ -125,8 +132,9 @@ function silenceJpeg(image: Buffer): void {
 
 /** Whether a segment tells people or programs something, and no decoder. */
 function isTold(image: Buffer, marker: number, at: number): boolean {
-  if (marker === COM) return true;
-  if (marker < 0xffe0 || marker > 0xffef) return false;
+  if (marker < JPEG_NEEDED.first) return true;
+  if (marker > JPEG_NEEDED.last) return !JPEG_NEEDED.lossless.some((needed) => needed === marker);
+  if (marker < 0xffe0) return false;
   const length = lengthAt(image, at);
   const name = image.toString('latin1', at + 4, at + 9);
   if (marker === JPEG_HEADERS.jfif) return !(name === 'JFIF\0' && length === JFIF_BYTES);
@@ -161,11 +169,13 @@ function silenceJpeg2000(image: Buffer): void {
     const after = at + 2 + lengthAt(image, at);
     if (after > image.length) throw cut();
     if (marker === J2K_TILE) {
+      if (after !== at + 2 + J2K_TILE_BYTES) throw cut();
       tile = { start: at, length: image.readUInt32BE(at + 6) };
       // Else the walk would not go on.
       if (tile.length !== 0 && tile.length < 14) throw cut();
     }
     if (marker === J2K_COMMENT) image.fill(0, at + 6, after);
+    else if (marker !== J2K_TILE && !J2K_NEEDED.has(marker)) image.fill(0, at + 4, after);
     at = after;
   }
 }
