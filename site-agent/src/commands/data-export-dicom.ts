@@ -105,7 +105,7 @@ const HOLDS: Readonly<Record<string, string>> = {
   'modality-unknown': 'they do not say how they were taken',
   face: 'a face may be seen (--defaced, where faces were removed)',
   'face-unknown': 'they do not say which part of the body they show, and may show a face (--defaced, where faces were removed)',
-  'hidden-bits': 'an overlay lies in the pixels',
+  'hidden-bits': 'an overlay lies in the pixels, or something in bits that no pixel uses',
 };
 
 function lines(

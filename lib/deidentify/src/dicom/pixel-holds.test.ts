@@ -7,6 +7,15 @@ const modality = (code: string): MadeElement => [0x0008_0060, 'CS', code];
 const burned = (said: string): MadeElement => [0x0028_0301, 'CS', said];
 const part = (code: string): MadeElement => [0x0018_0015, 'CS', code];
 
+/** Pixels of 12 bits, all of them of one value in two bytes. */
+const twelve = (value: number, sign: 0 | 1, ...more: readonly MadeElement[]): readonly MadeElement[] => [
+  [0x0028_0101, 'US', [12]],
+  [0x0028_0102, 'US', [11]],
+  [0x0028_0103, 'US', [sign]],
+  [0x7fe0_0010, 'OW', Buffer.alloc(512).fill(Buffer.of(value & 0xff, value >>> 8))],
+  ...more,
+];
+
 it.each<readonly [string, readonly MadeElement[], readonly string[]]>([
   ['a CT of the chest', [], []],
   ['one that says that text is in it', [burned('YES')], ['burned-in']],
@@ -26,6 +35,13 @@ it.each<readonly [string, readonly MadeElement[], readonly string[]]>([
   ['a photograph', [modality('XC'), burned('NO')], ['face']],
   ['a radiograph of a skull', [modality('DX'), part('SKULL')], []],
   ['an overlay in the pixels', [[0x6000_0102, 'US', [12]]], ['hidden-bits']],
+  ['pixels that use their bits', twelve(0x0fff, 0), []],
+  ['something in bits above the pixels', twelve(0x1fff, 0), ['hidden-bits']],
+  ['something in a part of the bits of a sign', twelve(0x1fff, 1), ['hidden-bits']],
+  ['something in bits below the pixels', [...twelve(0x0010, 0, [0x0028_0102, 'US', [15]])].filter((_, i) => i !== 1), []],
+  ['something there', [...twelve(0x0011, 0, [0x0028_0102, 'US', [15]])].filter((_, i) => i !== 1), ['hidden-bits']],
+  ['signs that are repeated', twelve(0xffff, 1), []],
+  ['what stands for no measurement', twelve(0xf830, 0, [0x0028_0120, 'US', [0xf830]]), []],
   ['an overlay beside the pixels', [[0x6000_0102, 'US', [0]]], []],
 ])('%s', (_what, more, reasons) => {
   const { dataset } = read(dicomFile(ctSlice({ more })));

@@ -1,9 +1,10 @@
 import { type DataSet, numberOf, TAG, textOf, textsOf } from './elements.ts';
+import { hasUnusedBits } from './unused-bits.ts';
 
 /**
  * Why pixels wait for a person: `burned-in`, the image says that text is in them; `burned-in-unknown`, it does not say that there is none, and
  * images of its kind often have some; `modality-unknown`; `face`, a head that somebody could know; `face-unknown`, it does not say which part of the body it shows, and
- * may be a head; `hidden-bits`, by its own word an overlay lies in bits of the pixels.
+ * may be a head; `hidden-bits`, by its own word an overlay lies in bits of the pixels, or there is something in bits that count for nothing.
  */
 export const HOLD_REASONS = [
   'burned-in',
@@ -82,7 +83,7 @@ export function pixelHolds(dataset: DataSet, { defaced }: HoldPolicy): readonly 
   if (!SILENT.has(modality) && !WRITTEN_INTO.has(modality)) reasons.push('modality-unknown');
   const face = defaced ? undefined : faceIn(dataset, modality);
   if (face !== undefined) reasons.push(face);
-  if (hasOverlayInPixels(dataset)) reasons.push('hidden-bits');
+  if (hasOverlayInPixels(dataset) || hasUnusedBits(dataset)) reasons.push('hidden-bits');
   return reasons;
 }
 
