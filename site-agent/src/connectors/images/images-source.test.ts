@@ -143,6 +143,7 @@ describe('images that a table names', () => {
       [png(30_000, 30_000, [8, 0], Buffer.alloc(10)), 'more than 50,000,000 pixels'],
       // Scaled to a square, it would be longer than memory: of one patient, and nobody's data set were read.
       [png(1, 5_000_000, [8, 0], deflateSync(Buffer.alloc(10_000_000))), 'more than 32,768 pixels a side'],
+      [png(5000, 5000, [16, 6], deflateSync(Buffer.alloc(10))), 'more than 160 MiB'],
       [png(0, 5, [8, 0], Buffer.alloc(10)), 'without pixels'],
       [small, 'damaged'],
       [bomb.subarray(0, 1000), 'cut off'],

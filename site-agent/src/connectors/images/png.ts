@@ -5,6 +5,8 @@ import { type DecodedImage, ImageFault, requirePixels } from './decoded-image.ts
 const SIGNATURE_BYTES = 8;
 /** Length, type and checksum around the data of a chunk. */
 const FRAME_BYTES = 12;
+/** Bytes of pixels at most, as many as the most pixels in three colours have; to decode them takes some four times as much. */
+const MOST_UNPACKED = 160 * 1024 * 1024;
 /** What pixels are made of; text, times, profiles and EXIF stay behind. */
 const KEPT = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS']);
 /** Values in each pixel, and the bits that each may have, by colour type: ISO/IEC 15948, 11.2.2. */
@@ -33,7 +35,10 @@ export function decodePng(bytes: Buffer): DecodedImage {
   if (interlaced !== 0 && depth < 8)
     throw new ImageFault('is an interlaced PNG file of fewer than eight bits, which is not read');
   const data = Buffer.concat(chunks.filter(({ type }) => type === 'IDAT').map((chunk) => chunk.data));
-  requireInflated(data, height * (Math.ceil((width * kind.samples * depth) / 8) + 1));
+  const unpackedBytes = height * (Math.ceil((width * kind.samples * depth) / 8) + 1);
+  if (unpackedBytes > MOST_UNPACKED)
+    throw new ImageFault(`is a PNG file whose pixels take more than ${MOST_UNPACKED / 1024 / 1024} MiB`);
+  requireInflated(data, unpackedBytes);
   let decoded: DecodedPng;
   try {
     const plain = chunks.filter(({ type }) => KEPT.has(type)).map(({ whole }) => whole);
