@@ -10,23 +10,13 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { parse, stringify } from 'yaml';
+import { makeWhenStarted, seeded } from '../made-hospitals.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const PERSONS = 500;
 
 /** How each hospital keeps its patients. */
 const SITES = { north: table, south: omop, east: (...of) => fhir('plain', ...of), west: (...of) => fhir('gzip', ...of) };
-
-/** Numbers in [0, 1) that are the same every time (mulberry32). */
-function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const dayAfter = (days) => new Date(Date.UTC(2022, 0, 1) + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -204,13 +194,4 @@ export function makeSites(folder, seedOf = (i) => 2000 + i) {
   return root;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = process.argv[2];
-  if (folder === undefined) {
-    process.stderr.write('usage: node examples/fhir/make-sites.mjs FOLDER\n');
-    process.exit(2);
-  }
-  process.stdout.write(
-    `${makeSites(folder)} holds four hospitals. Rehearse the study:\n  consilium sim examples/fhir/study.yaml --data ${folder}\n`,
-  );
-}
+await makeWhenStarted(import.meta.url, 'four', makeSites);

@@ -6,9 +6,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { encode } from 'fast-png';
 import { stringify } from 'yaml';
+import { makeWhenStarted, seeded } from '../made-hospitals.mjs';
 
 /** Patients of each hospital, and how its camera writes: pixels in a line, bits of a value, channels. */
 const SITES = {
@@ -16,17 +16,6 @@ const SITES = {
   south: { patients: 500, side: 72, depth: 16, channels: 1 },
   east: { patients: 400, side: 48, depth: 8, channels: 3 },
 };
-
-/** Numbers in [0, 1) that are the same every time (mulberry32). */
-function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /**
  * Tissue, and in some images a lesion: a bright spot somewhere in it. Grey values from 0 to 1, row by row.
@@ -76,13 +65,4 @@ export function makeSites(folder) {
   return root;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = process.argv[2];
-  if (folder === undefined) {
-    process.stderr.write('usage: node examples/imaging/make-sites.mjs FOLDER\n');
-    process.exit(2);
-  }
-  process.stdout.write(
-    `${makeSites(folder)} holds three hospitals. Rehearse the study:\n  consilium sim examples/imaging/study.yaml --data ${folder}\n`,
-  );
-}
+await makeWhenStarted(import.meta.url, 'three', makeSites);

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import Database from 'better-sqlite3';
 import { parse, stringify } from 'yaml';
+import { makeWhenStarted, seeded } from '../made-hospitals.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -74,17 +75,6 @@ const COLUMNS = {
   concept_ancestor: { ancestor_concept_id: 'int', descendant_concept_id: 'int' },
   cdm_source: { cdm_source_name: 'varchar', cdm_version: 'varchar' },
 };
-
-/** Numbers in [0, 1) that are the same every time (mulberry32). */
-function seeded(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const dayAfter = (days) => new Date(Date.UTC(2022, 0, 1) + days * 86_400_000).toISOString().slice(0, 10);
 
@@ -188,13 +178,4 @@ export async function makeSites(folder) {
   return root;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = process.argv[2];
-  if (folder === undefined) {
-    process.stderr.write('usage: node examples/omop/make-sites.mjs FOLDER\n');
-    process.exit(2);
-  }
-  process.stdout.write(
-    `${await makeSites(folder)} holds four hospitals. Rehearse the study:\n  consilium sim examples/omop/study.yaml --data ${folder}\n`,
-  );
-}
+await makeWhenStarted(import.meta.url, 'four', makeSites);

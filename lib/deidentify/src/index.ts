@@ -42,7 +42,6 @@ export {
 } from './dicom/options.ts';
 export { type HoldReason, pixelHolds } from './dicom/pixel-holds.ts';
 /** What the bytes of a cleaned image mean. @awaits images as features of plans */
-export { type PixelDescription, pixelsOf } from './dicom/pixels.ts';
 export { readDicom } from './dicom/read-dicom.ts';
 export { type DateShifts, dateShiftsOf, type UidMap, uidMapOf } from './dicom/uid-map.ts';
 export { imageUids, writeDicom } from './dicom/write-dicom.ts';
