@@ -51,7 +51,7 @@ export interface SimulationOptions extends DataSource {
   readonly version: string;
   /** Told about every change of the run. */
   readonly onProgress?: (progress: RunProgress) => void;
-  /** @default warnings and errors to standard error */
+  /** @default errors to standard error */
   readonly log?: Logger;
 }
 
