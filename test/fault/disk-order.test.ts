@@ -67,19 +67,23 @@ async function recordRun(plan: CompiledPlan): Promise<DiskOrder> {
 /** Each round ends, and a site answers in it, for an update and for scores. */
 const ANSWERS = 2 * ROUNDS * SITES.length;
 
-/** What a run of {@link ROUNDS} rounds makes everybody say. */
+/** What a run of {@link ROUNDS} rounds makes everybody say, receipts apart. */
 const RUN = {
   commit: ANSWERS,
   'hash leaves': ANSWERS,
   'update leaves': ANSWERS,
   answer: ANSWERS,
-  receipt: ANSWERS,
   task: ROUNDS * SITES.length,
   evaluation: ROUNDS * SITES.length,
   'end of an attempt': ANSWERS,
   'end of a run': SITES.length,
   'watched end': 1,
 };
+
+/** A receipt follows the step that it tells of, and the last step ends the run, at which the test stops everybody. */
+function expectReceipts({ seen }: DiskOrder): void {
+  expect([ANSWERS - 1, ANSWERS]).toContain(seen['receipt']);
+}
 
 describe.skipIf('missing' in recorder)('what is acknowledged was on the disk before, its bytes and its name', () => {
   it(
@@ -128,8 +132,10 @@ describe.skipIf('missing' in recorder)('what is acknowledged was on the disk bef
         quorum: { sites: SITES.length, attempts: 3, deadlineSeconds: 600 },
         evaluation: { ...evaluation, every: 1 },
       }));
-      const { seen, broken } = await recordRun(plan);
+      const order = await recordRun(plan);
+      const { seen, broken } = order;
       expect(broken).toEqual([]);
+      expectReceipts(order);
       expect(seen).toMatchObject(RUN);
       expect(seen['update in the database']).toBeGreaterThan(0);
       expect(seen['update in a file']).toBeUndefined();
@@ -154,8 +160,10 @@ describe.skipIf('missing' in recorder)('what is acknowledged was on the disk bef
         quorum: { sites: SITES.length, attempts: 3, deadlineSeconds: 600 },
         evaluation: { ...evaluation, every: 1 },
       }));
-      const { seen, broken } = await recordRun(plan);
+      const order = await recordRun(plan);
+      const { seen, broken } = order;
       expect(broken).toEqual([]);
+      expectReceipts(order);
       expect(seen).toMatchObject(RUN);
       expect(seen['update in a file']).toBeGreaterThan(0);
       expect(seen['update in the database']).toBeUndefined();
