@@ -1,4 +1,7 @@
-/** Values of one piece: large enough to be few, small enough to be held twice. */
+/** Values of the first piece; each is twice as long as the one before, so that a small table takes little. */
+const FIRST_PIECE = 4096;
+
+/** Values of the longest piece: large enough to be few, small enough to be held twice. */
 const PIECE = 1024 * 1024;
 
 /** Bytes that are reserved at most, whatever is expected: a file may lie about its rows, and memory beyond what a machine has cannot be reserved. */
@@ -74,10 +77,11 @@ export class GrowingArray<A extends Float32Array | Int32Array | Uint16Array> {
       this.#left = expected;
       return;
     }
-    const bytes = PIECE * this.#kind.BYTES_PER_ELEMENT;
+    const length = Math.min(PIECE, FIRST_PIECE * 2 ** this.#pieces.length);
+    const bytes = length * this.#kind.BYTES_PER_ELEMENT;
     const buffer = new newBuffer(bytes, { maxByteLength: bytes });
-    this.#pieces.push({ buffer, values: new this.#kind(buffer, 0, PIECE) });
-    this.#left = PIECE;
+    this.#pieces.push({ buffer, values: new this.#kind(buffer, 0, length) });
+    this.#left = length;
   }
 
   /** The values, in an array of exactly their number; this one holds nothing any more. */
