@@ -14,9 +14,10 @@ export interface ThrowawayConsortium {
 const VALIDITY_DAYS = 2;
 
 /**
- * Makes an authority and one identity for each member; keys are made in parallel.
+ * Makes an authority and one identity for each member. Sites share a key, since making keys takes longest, and they lie in one process anyway: a
+ * certificate names its site all the same.
  *
- * @param oneKey true when no certificate will ever meet a socket: one key then serves all, since making keys takes longest
+ * @param oneKey true when no certificate will ever meet a socket: one key then serves all
  */
 export async function createConsortium(
   siteIds: readonly string[],
@@ -29,13 +30,11 @@ export async function createConsortium(
     ['user', 'researcher'],
     ...siteIds.map((id): readonly [IdentityKind, string] => ['site', id]),
   ];
-  const [authorityKey, ...keys] = await Promise.all(
-    Array.from({ length: oneKey ? 2 : 1 + members.length }, () => generateKeyPair()),
-  );
+  const [authorityKey, ...keys] = await Promise.all(Array.from({ length: oneKey ? 2 : 4 }, () => generateKeyPair()));
   if (authorityKey === undefined) throw internal('the authority has a key');
   const authority = createAuthority({ consortium: name, clock, keyPair: authorityKey });
   const identities = members.map(([kind, id], i): TlsIdentity => {
-    const pair = keys[oneKey ? 0 : i];
+    const pair = keys[Math.min(i, keys.length - 1)];
     if (pair === undefined) throw internal('one key for each member');
     const certificatePem = issueCertificate(authority, {
       publicKeyPem: pair.publicKeyPem,

@@ -144,6 +144,8 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   let network: Network | undefined;
   try {
     network = transport === 'grpc' ? await grpcNetwork(coordinator, consortium, log) : memoryNetwork(coordinator, consortium);
+    // The researcher is connected before the agents crowd this process: an agent that is not answered in time calls again, a researcher gives up.
+    await network.research.submitStudy({ planJson: plan.json });
     for (const id of plan.siteIds) {
       await coordinator.sites.register(id, parseIdentity(consortium.site(id).certificatePem).key);
       const site = startVirtualSite({

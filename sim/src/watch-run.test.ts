@@ -13,7 +13,6 @@ const PATIENCE_MS = 60;
 /** A coordinator whose run is so, one after the other, and then says nothing any more. */
 async function watched(...states: readonly consilium.v1.RunInfo.$Properties[]): Promise<RunOutcome> {
   const service = bind(researchService, (peer) => peer, {
-    submitStudy: () => ({ study: 's', planHash: 'h' }),
     startRun: () => ({ run: 'run-1' }),
     async *watchRun() {
       for (const state of states) yield { run: 'run-1', rounds: 3, ...state };

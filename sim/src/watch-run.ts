@@ -35,7 +35,7 @@ export interface RunOutcome {
 }
 
 /**
- * Submits a plan, starts a run, watches it to its end and fetches the model.
+ * Starts a run of a submitted plan, watches it to its end and fetches the model.
  *
  * @param patienceMs how long the run may be paused: a real one waits for people, and here nobody comes
  * @throws ConsiliumError why the run ended early; `QUORUM_NOT_MET` where it would wait for ever
@@ -48,7 +48,6 @@ export async function watchRun(
   onProgress: (progress: RunProgress) => void,
   patienceMs = PATIENCE_MS,
 ): Promise<RunOutcome> {
-  await research.submitStudy({ planJson: plan.json });
   const { run } = await research.startRun({ study: plan.document.study, rounds: rounds ?? 0, planHash: plan.hash });
   const finished: RoundInfo[] = [];
   const exact = new Map<number, readonly ExactScores[]>();
