@@ -1,7 +1,14 @@
 import { isConsiliumError } from '@consilium/core';
 import type { Backend, Evaluation } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import { exactEvaluation, type PreparedStudy, planStudy, prepareStudy, type Source } from '@consilium/site-agent';
+import {
+  type DatasetReport,
+  exactEvaluation,
+  type PreparedStudy,
+  planStudy,
+  prepareStudy,
+  type Source,
+} from '@consilium/site-agent';
 import type { VirtualSplit } from './virtual-split.ts';
 
 /** Exact scores of one model on the held-out patients of one site. */
@@ -23,8 +30,11 @@ const RULES = { minimumCohort: 1, minimumOthers: 0, scoreHistogram: true } as co
 export class ExactScorer {
   readonly #studies: ReadonlyMap<string, PreparedStudy>;
 
-  private constructor(studies: ReadonlyMap<string, PreparedStudy>) {
+  readonly #failures: ReadonlyMap<string, string>;
+
+  private constructor(studies: ReadonlyMap<string, PreparedStudy>, failures: ReadonlyMap<string, string>) {
     this.#studies = studies;
+    this.#failures = failures;
   }
 
   /** Reads the data of all sites. A site whose data do not fit the plan has no scores, as it takes part in no round. */
@@ -35,15 +45,18 @@ export class ExactScorer {
     backend: Backend,
   ): Promise<ExactScorer> {
     const studies = new Map<string, PreparedStudy>();
+    const failures = new Map<string, string>();
     const planned = planStudy(plan);
     for (const [site, source] of sources) {
       try {
         studies.set(site, await prepareStudy(planned, source, split.of(site), backend));
       } catch (error) {
-        if (!isConsiliumError(error, 'DATA_INVALID') && !isConsiliumError(error, 'FILE_UNREADABLE')) throw error;
+        // A model that cannot be made is no matter of a site.
+        if (!isConsiliumError(error) || error.code === 'MODEL_INVALID' || error.code === 'INTERNAL') throw error;
+        failures.set(site, error.message);
       }
     }
-    return new ExactScorer(studies);
+    return new ExactScorer(studies, failures);
   }
 
   /** Whether the model of a round is scored. */
@@ -54,6 +67,16 @@ export class ExactScorer {
   /** The scores of a model, site by site. */
   score(weights: Float32Array): readonly ExactScores[] {
     return [...this.#studies].map(([site, study]) => ({ site, scores: exactEvaluation(study, weights, RULES) }));
+  }
+
+  /** What the plan finds in the data of a site; `undefined` where they cannot be read. */
+  reportOf(site: string): DatasetReport | undefined {
+    return this.#studies.get(site)?.dataset.report;
+  }
+
+  /** Why the data of a site cannot be read; `undefined` where they can. */
+  failureOf(site: string): string | undefined {
+    return this.#failures.get(site);
   }
 
   /** Patients in the training part of a site; 0 where its file does not fit the plan. */

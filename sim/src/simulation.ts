@@ -27,6 +27,7 @@ import { PhaseTimes } from './phase-times.ts';
 import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
 import { siteSources, type DataSource } from './virtual-data.ts';
 import { rehearsalRoster } from './rehearsal-roster.ts';
+import { checkSites, requireAllSites, type SiteCheck } from './site-check.ts';
 import { type SpentEpsilon, startVirtualSite, type VirtualSite } from './virtual-site.ts';
 import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-split.ts';
 
@@ -47,6 +48,10 @@ export interface SimulationOptions extends DataSource {
    * leaves room for, one of it colluding. @default as the plan says
    */
   readonly secure?: number | boolean;
+  /** Goes on without sites whose data cannot be used. @default false */
+  readonly allowFailingSites?: boolean;
+  /** Told what a look at all data has found, before the first round. */
+  readonly onChecked?: (checks: readonly SiteCheck[]) => void;
   /** Version told to the other side, for people. */
   readonly version: string;
   /** Told about every change of the run. */
@@ -64,6 +69,8 @@ export interface SimulationResult {
   readonly seed: string | undefined;
   readonly backend: string;
   readonly sites: readonly { readonly id: string; readonly patients: number; readonly epsilon: SpentEpsilon | undefined }[];
+  /** What the data of each site were found to be, before the first round. */
+  readonly checks: readonly SiteCheck[];
   readonly phases: PhaseTimes;
   readonly durationMs: number;
 }
@@ -124,7 +131,9 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const plan = options.split === undefined ? written : await planForSplit(written, sources, split, options.planPath);
   const [backend, consortium] = await Promise.all([loadBackend(), createConsortium(plan.siteIds, transport === 'memory')]);
   if (backend.notice !== undefined) log.warn(backend.notice);
+  const scorer = await ExactScorer.open(plan, sources, split, backend);
   mkdirSync(join(folder, 'sites'));
+  const checks = await checked(plan, sources, scorer, options);
   const started = clock.monotonic();
   const roster = rehearsalRoster(plan, random.fork('roster'));
   const coordinator = await Coordinator.open({
@@ -139,7 +148,6 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     ...(roster === undefined ? {} : { roster: roster.roster }),
   });
   const phases = new PhaseTimes();
-  const scorer = await ExactScorer.open(plan, sources, split, backend);
   const sites: { readonly id: string; readonly site: VirtualSite }[] = [];
   let network: Network | undefined;
   try {
@@ -152,7 +160,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         siteId: id,
         plan,
         source: entries.get(id) as SourceEntry,
-        // A file that cannot be read has no patients to count: then the plan's word has to do, and the agent refuses later.
+        // A file that cannot be read has no patients to count: where the rehearsal goes on, the plan's word has to do, and the agent refuses.
         patients: scorer.patients(id) ?? plan.document.sites[id]?.patients ?? 1,
         split,
         folder: join(folder, 'sites'),
@@ -188,6 +196,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         patients: scorer.trainingPatients(id),
         epsilon: privacy.mechanism === 'none' ? undefined : site.spentEpsilon(privacy.target.delta),
       })),
+      checks,
       phases,
       durationMs: clock.monotonic() - started,
     };
@@ -196,6 +205,24 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     scorer.dispose();
     await network?.close();
     await coordinator.close();
+  }
+}
+
+/** Looks at all data before anything starts. @throws ConsiliumError `DATA_INVALID` with every site that cannot take part, unless they may fail */
+async function checked(
+  plan: CompiledPlan,
+  sources: ReadonlyMap<string, Source>,
+  scorer: ExactScorer,
+  { onChecked, allowFailingSites = false }: SimulationOptions,
+): Promise<readonly SiteCheck[]> {
+  try {
+    const checks = await checkSites(plan, sources, scorer);
+    onChecked?.(checks);
+    if (!allowFailingSites) requireAllSites(checks);
+    return checks;
+  } catch (error) {
+    scorer.dispose();
+    throw error;
   }
 }
 

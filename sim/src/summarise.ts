@@ -17,6 +17,7 @@ import {
   type SumTrust,
   sumTrust,
 } from '@consilium/privacy';
+import { dataSummary } from './site-check.ts';
 import type { SimulationResult } from './simulation.ts';
 import type { FinalScores, PrivacySummary, ReleasedSummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
 import type { ExactScores } from './exact-scores.ts';
@@ -57,6 +58,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
         delta: release?.delta ?? null,
         metrics: own?.scores ?? null,
         ...(own === undefined ? { suppressed: 'its file does not fit the plan' } : {}),
+        ...dataSummary(result.checks.find(({ site }) => site === id)),
         released,
         ...(said?.scoresMasked === true
           ? { masked: true as const }

@@ -54,6 +54,24 @@ export interface ReleasedSummary {
   readonly scores: ReleasedScores;
 }
 
+/** What the data of a virtual site were found to be before the first round: known because this is a rehearsal. */
+export interface SiteDataSummary {
+  readonly rows: number;
+  /** Rows left out because a needed cell was missing, or could not be read. */
+  readonly leftOut: number;
+  /** Rows beyond the most that one patient may have. */
+  readonly overCap: number;
+  readonly patients: number;
+  /** Cells by column. */
+  readonly missing: Readonly<Record<string, number>>;
+  /** Cells that were cut to the plan's range, by column. */
+  readonly cut: Readonly<Record<string, number>>;
+  /** Cells that cannot be read, by column; rows under the empty name. */
+  readonly unreadable: Readonly<Record<string, number>>;
+  /** Sentences for the person who owns the files. */
+  readonly findings: readonly string[];
+}
+
 /** One site at the end of a run. */
 export interface SiteSummary {
   readonly id: string;
@@ -68,6 +86,8 @@ export interface SiteSummary {
   readonly metrics: Evaluation | null;
   /** Why there are none. */
   readonly suppressed?: string;
+  /** Absent in summaries of before, and where its data cannot be read. */
+  readonly data?: SiteDataSummary;
   /** What the site released of the final model; null without privacy, where it sent no scores, and where they came under masks. */
   readonly released: ReleasedScores | null;
   /** Present where its scores are in the sum under masks: what they were nobody but the site knows. */

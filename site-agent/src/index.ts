@@ -1,5 +1,6 @@
 export { attemptRandom } from './attempt/attempt.ts';
 export { buildDataset } from './border/build-dataset.ts';
+export { surveyPatients } from './border/patient-survey.ts';
 export { planStudy } from './datasets/planned-study.ts';
 export { type PreparedStudy, prepareStudy } from './border/prepared-study.ts';
 export type { Source } from './connectors/source.ts';
@@ -7,6 +8,9 @@ export { locateSource, openSource } from './connectors/source-description.ts';
 export { mappedSource } from './mapping/mapped-source.ts';
 export { entryHash, type SourceEntry, SourcesFile } from './mapping/sources-file.ts';
 export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
+export { assess } from './quality/assess.ts';
+export type { QualityFinding } from './quality/quality-finding.ts';
+export type { DatasetReport } from './datasets/tabular-dataset.ts';
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */
 export { openLedger } from './ledger/index.ts';

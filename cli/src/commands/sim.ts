@@ -8,6 +8,7 @@ import {
   createProgress,
   parseSplit,
   type ProgressUpdate,
+  renderSiteChecks,
   renderSummaryTable,
   type RunProgress,
   simulate,
@@ -27,6 +28,7 @@ interface SimOptions {
   readonly transport: 'grpc' | 'memory';
   readonly dropout: number;
   readonly secure?: number | true;
+  readonly allowFailingSites?: boolean;
   readonly out: string;
   readonly json?: boolean;
   readonly verbose?: boolean;
@@ -51,6 +53,7 @@ export function simCommand(): Command {
       'sum updates and scores under masks, each with noise that counts on h honest sites (default: all of the quorum but one)',
       wholeNumber,
     )
+    .option('--allow-failing-sites', 'rehearse without the sites whose data cannot be used')
     .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')
     .addOption(jsonOption('print summary.json alone on standard output'))
     .option('--verbose', 'show the logs of coordinator and agents')
@@ -90,6 +93,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
       planPath,
       ...(rest.data === undefined ? {} : { dataPath: rest.data }),
       version: VERSION,
+      onChecked: (checks) => standardError.say(...renderSiteChecks(checks)),
       log: createLogger({ component: 'sim', level: verbose === true ? 'info' : 'error' }),
       onProgress: (state) => progress.update(progressOf(state, epsilonAfter(state.closedRounds), release?.epsilon)),
     });

@@ -2,6 +2,7 @@ import type { Summary } from '../summary.ts';
 import { html, renderPage } from '@consilium/pages';
 import { renderAlarm } from './sections/alarm.ts';
 import { renderAttendance } from './sections/attendance.ts';
+import { renderData } from './sections/data.ts';
 import { renderKeyFigures } from './sections/key-figures.ts';
 import { renderOutcome } from './sections/outcome.ts';
 import { renderPrivacy } from './sections/privacy.ts';
@@ -27,6 +28,7 @@ export function renderReport(summary: Summary): string {
 ${renderKeyFigures(summary)}
 ${renderReleased(summary)}
 ${renderSites(summary)}
+${renderData(summary)}
 ${renderTrends(summary)}
 ${renderOutcome(summary)}
 ${renderSubgroups(summary)}

@@ -84,7 +84,7 @@ describe('the quality of data', () => {
     ['pressures are the wrong way round', (i) => ({ dbp: i < 25 ? 149 : 60 + (i % 30) }), 'pair dbp'],
     ['rows are there twice', (i) => clean(i % 250), 'repeated-rows'],
     ['identifiers may be one person', (i) => ({ id: i % 2 === 0 ? `P${i >> 1}` : `p${i >> 1}` }), 'patients'],
-    ['every patient has one row', (i) => ({ id: `p${i}` }), 'patients'],
+    ['every patient has one row', (i) => ({ id: `p${i}` }), 'one-row-a-patient'],
   ])('says so when %s', async (_, change, check) => {
     expect((await quality(change)).checks).toContain(check);
   });

@@ -223,7 +223,7 @@ function patientFindings(
     ...(rows === patients && rows > 1
       ? [
           {
-            check: 'patients' as const,
+            check: 'one-row-a-patient' as const,
             says: `each patient has one row: make sure that ${column} is the patient and not the visit`,
           },
         ]

@@ -3,7 +3,7 @@ import { converted, otherUnits } from '../mapping/units.ts';
 import type { Bins } from './bins.ts';
 import type { ColumnProfile } from './column-profile.ts';
 import type { Declared } from './declared.ts';
-import { type Guard, guarded, guardedShare, quantile } from './guarded.ts';
+import { type Guard, type Guarded, guarded, guardedShare, quantile } from './guarded.ts';
 import type { QualityFinding } from './quality-finding.ts';
 
 /** Share of missing cells from which on a person should know. */
@@ -22,9 +22,9 @@ export function columnFindings(
   const { name: column, rows, missing, codes, sample, sentinels } = profile;
   const found: QualityFinding[] = [];
   const note = (check: QualityFinding['check'], says: string): void => void found.push({ check, column, says });
-  const cells = rows - missing;
+  const present = rows - missing;
   if (missing > MUCH_MISSING * rows) note('missing', `${column}: ${guardedShare(missing, rows, guard)} of its cells are missing`);
-  if (codes?.size === 1 && cells > 1) note('constant', `${column}: every cell is the same`);
+  if (codes?.size === 1 && present > 1) note('constant', `${column}: every cell is the same`);
   if (
     declared?.kind === 'category' &&
     declared.classes !== undefined &&
@@ -35,7 +35,7 @@ export function columnFindings(
   if (bins !== undefined && bins.unreadable > 0)
     note(
       'unreadable',
-      `${column}: ${guarded(bins.unreadable, guard, rows)} cells are not ${declared?.kind === 'number' ? 'numbers' : 'one of the codes of the plan'}, and count as missing`,
+      `${column}: ${cells(guarded(bins.unreadable, guard, rows))} not ${declared?.kind === 'number' ? 'numbers' : 'among the codes of the plan'}, and count as missing`,
     );
   if (bins !== undefined && bins.beyond > 0)
     note(
@@ -52,9 +52,14 @@ export function columnFindings(
     if (isSentinel(Number(text), sample, declared))
       note(
         'sentinel',
-        `${column}: ${guarded(count, guard, rows)} cells are ${text}, which programs write for nothing: say it in the mapping ("missing")`,
+        `${column}: ${cells(guarded(count, guard, rows))} ${text}, which programs write for nothing: say it in the mapping ("missing")`,
       );
   return found;
+}
+
+/** So many cells, as a sentence about them begins. */
+function cells(count: Guarded): string {
+  return count === 1 ? '1 cell is' : `${count} cells are`;
 }
 
 function classesSeen(classes: readonly number[], { counts }: Bins): number {

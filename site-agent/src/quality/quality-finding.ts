@@ -12,6 +12,8 @@ export interface QualityFinding {
     | 'pair'
     | 'repeated-rows'
     | 'patients'
+    | 'one-row-a-patient'
+    | 'rows-left-out'
     | 'drift';
   readonly column?: string;
   /** A sentence. */
