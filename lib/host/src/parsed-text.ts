@@ -1,5 +1,6 @@
 import { ConsiliumError, type ErrorCode } from '@consilium/core';
 import type { z } from 'zod';
+import { issueSentence, NO_SUCH_FIELD } from './issue-sentence.ts';
 
 /** Way to a field from the top of a file: keys, and positions in lists. */
 export type FieldPath = readonly (string | number)[];
@@ -23,6 +24,8 @@ export interface ParsedText<T> {
   readonly written: unknown;
   /** Throws an error that points at the place of `path`. */
   fail(path: FieldPath, message: string): never;
+  /** The same for several problems, one error. @param issues at least one */
+  failAll(issues: readonly FieldIssue[]): never;
 }
 
 /** What a text was found to say, and where. */
@@ -50,7 +53,9 @@ export function checkText<S extends z.ZodType>(
   found: readonly FieldIssue[],
 ): ParsedText<z.output<S>> {
   if (found.length > 0) throw textError(source, found);
-  const result = schema.safeParse(source.written);
+  // A plan is meant to be read by others; what stands in other files may be a secret in the wrong place.
+  const shown = source.code === 'PLAN_INVALID';
+  const result = schema.safeParse(source.written, { error: (issue) => issueSentence(issue, shown) });
   if (!result.success) throw textError(source, result.error.issues.flatMap(fieldIssues));
   return {
     value: result.data,
@@ -58,14 +63,33 @@ export function checkText<S extends z.ZodType>(
     fail(path, message) {
       throw textError(source, [{ path, message }]);
     },
+    failAll(issues) {
+      throw textError(source, issues);
+    },
   };
 }
 
-/** Unknown keys come as one issue of their parent: each key is an issue of its own. */
+/** Issues of a value itself by which it is plainly not what a branch of a union means. */
+const OTHER_BRANCH: ReadonlySet<string> = new Set<z.core.$ZodIssueCode>(['invalid_type', 'invalid_value']);
+
+/**
+ * Unknown keys come as one issue of their parent: each key is an issue of its own. Of the branches of a union, the one that fits but for what
+ * is inside of it is what somebody meant.
+ */
 export function fieldIssues(issue: z.core.$ZodIssue): FieldIssue[] {
   const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.filter((branch) =>
+      branch.every(({ path: inner, code }) => inner.length > 0 || !OTHER_BRANCH.has(code)),
+    );
+    const [branch, other] = meant;
+    if (branch !== undefined && branch.length > 0 && other === undefined)
+      return branch.flatMap(fieldIssues).map((inner) => ({ path: [...path, ...inner.path], message: inner.message }));
+  }
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...path, key], message: 'there is no such field' }));
+  // The library's own words, where a schema is asked without {@link checkText}, are one line of all keys.
+  const lines = issue.message.startsWith(NO_SUCH_FIELD) ? issue.message.split('\n') : [];
+  return issue.keys.map((key, i) => ({ path: [...path, key], message: lines[i] ?? NO_SUCH_FIELD }));
 }
 
 function textError({ name, code, place }: TextSource, issues: readonly FieldIssue[]): ConsiliumError {

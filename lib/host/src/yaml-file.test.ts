@@ -65,9 +65,9 @@ it('a missing field is reported at its nearest parent in the file', () => {
 it('every unknown key is reported at its place', () => {
   const error = problem('name: a\nrounds: 1\nruonds: 2\nsites:\n  north:\n    patient: 3\n    doctors: 4\n');
   expect(error.message.split('\n').sort()).toEqual([
-    'study.yaml:3:1 ruonds: there is no such field',
-    'study.yaml:6:5 sites.north.patient: there is no such field',
-    'study.yaml:7:5 sites.north.doctors: there is no such field',
+    'study.yaml:3:1 ruonds: there is no such field; did you mean rounds?',
+    'study.yaml:6:5 sites.north.patient: there is no such field; did you mean patients?',
+    'study.yaml:7:5 sites.north.doctors: there is no such field; allowed are patients',
   ]);
   expect(error.details.issues).toBe(3);
 });

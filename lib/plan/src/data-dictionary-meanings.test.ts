@@ -42,7 +42,7 @@ describe('a concept', () => {
     ['ICD10CM', 'e11.9', 'such as E11.9'],
     ['OMOP', '2000000001', 'every hospital means something of its own'],
     ['OMOP', '"-1"', 'a whole number below 2^31'],
-    ['ICD9', '250.0', 'Invalid option'],
+    ['ICD9', '250.0', 'found "ICD9"; it must be one of'],
     ['LOINC', '718-7, 718-7', 'a code stands in the list once'],
   ])('of %s is not %s', (vocabulary, code, message) => {
     expect(() => parsePlan(concept(vocabulary, code))).toThrow(
@@ -71,8 +71,8 @@ describe('a window', () => {
 
   it.each([
     ['[from]', window.replace('to: 0', 'to: -24'), 'a window ends after it begins'],
-    ['[aggregate]', window.replace('last', 'median'), 'Invalid option'],
-    ['[anchor]', window.replace('admission', 'my_table.admit_date'), 'Invalid option'],
+    ['[aggregate]', window.replace('last', 'median'), 'found "median"; it must be one of last, first'],
+    ['[anchor]', window.replace('admission', 'my_table.admit_date'), 'it must be one of cohort-start'],
     ['[longer than a life]', window.replace('-24', '-99999999'), 'tell ages over 89 apart'],
     ['[ages over 89]', window.replace('admission', 'birth').replace('to: 0', 'to: 800000'), 'tell ages over 89 apart'],
     ['[ages over 89 from another event]', window.replace('to: 0', 'to: 800000'), 'tell ages over 89 apart'],

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import type { ParsedText } from '@consilium/host';
+import type { FieldPath, ParsedText } from '@consilium/host';
 import { targetWidth } from './data-dictionary.ts';
 import { embeddingProblems } from './embedding-codes.ts';
 import { pixelScale } from './image-feature.ts';
@@ -15,20 +15,50 @@ import type { PlanDocument } from './schema.ts';
  * What the schema cannot say: sections that contradict each other, and models that are too large.
  *
  * @returns the tensors of the model
- * @throws ConsiliumError `PLAN_INVALID` with the line of the first contradiction.
+ * @throws ConsiliumError `PLAN_INVALID` with the line of each contradiction: of each section the first, since others may follow from it
  */
 export function checkPlan(parsed: ParsedText<PlanDocument>, layout: InputLayout, siteIds: readonly string[]): TensorManifest {
-  const manifest = checkModel(parsed, layout.width);
-  checkTarget(parsed, layout);
-  checkCodes(parsed);
-  checkStandardise(parsed);
-  checkScales(parsed);
-  checkEvaluation(parsed);
-  checkTraining(parsed);
-  checkSites(parsed, siteIds);
-  checkDelta(parsed, siteIds);
-  checkMasks(parsed, siteIds);
+  const manifest = firstFailure(parsed, (section) => checkModel(section, layout.width));
+  const checks: readonly ((section: ParsedText<PlanDocument>) => void)[] = [
+    (section) => checkTarget(section, layout),
+    checkCodes,
+    checkStandardise,
+    checkScales,
+    checkEvaluation,
+    checkTraining,
+    (section) => checkSites(section, siteIds),
+    (section) => checkDelta(section, siteIds),
+    (section) => checkMasks(section, siteIds),
+  ];
+  const failures = [manifest, ...checks.map((check) => firstFailure(parsed, check))].flatMap((result) =>
+    result instanceof Failure ? [{ path: result.path, message: result.message }] : [],
+  );
+  if (failures.length > 0 || manifest instanceof Failure) return parsed.failAll(failures);
   return manifest;
+}
+
+/** A contradiction that was found, on its way to the others. */
+class Failure extends Error {
+  readonly path: FieldPath;
+  constructor(path: FieldPath, message: string) {
+    super(message);
+    this.path = path;
+  }
+}
+
+/** What a check returns, or where it fails first. */
+function firstFailure<T>(parsed: ParsedText<PlanDocument>, check: (section: ParsedText<PlanDocument>) => T): T | Failure {
+  try {
+    return check({
+      ...parsed,
+      fail(path, message) {
+        throw new Failure(path, message);
+      },
+    });
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
 }
 
 function checkModel(parsed: ParsedText<PlanDocument>, inputWidth: number): TensorManifest {

@@ -31,6 +31,7 @@ export function stateInitializers(parsed: ParsedText<PlanDocument>): ParsedText<
     value: { ...parsed.value, model: { ...model, layers: stated } },
     written: { ...written, model: { ...written.model, layers: texts } },
     fail: (path, message) => parsed.fail(path, message),
+    failAll: (issues) => parsed.failAll(issues),
   };
 }
 

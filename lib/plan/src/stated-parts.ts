@@ -26,6 +26,7 @@ export function stateParts(parsed: ParsedText<PlanDocument>, layout: InputLayout
       model: { ...written.model, layers: written.model.layers.map((text, at) => ({ ...text, ...parts[at] })) },
     },
     fail: (path, message) => parsed.fail(path, message),
+    failAll: (issues) => parsed.failAll(issues),
   };
 }
 
