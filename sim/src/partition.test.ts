@@ -6,7 +6,8 @@ import { readPlan } from '@consilium/plan';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseSplit, type Split, type SplitContext, siteIdOf, splitCsv } from './partition.ts';
+import { parseSplit, type Split, type SplitContext, splitCsv as splitWithCount } from './partition.ts';
+import { siteIdOf } from './site-id.ts';
 import { siteSources } from './virtual-data.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/heart-disease');
@@ -25,6 +26,7 @@ function cohort(patients: number): string {
   return `${['id,note,ill,hospital', ...rows].join('\n')}\n`;
 }
 
+const splitCsv = (...all: Parameters<typeof splitWithCount>): ReadonlyMap<string, string> => splitWithCount(...all).parts;
 const rowsOf = (text: string | undefined): string[][] => parse(text ?? '') as string[][];
 const problem = (action: () => unknown): string => {
   try {
@@ -174,6 +176,39 @@ describe('each kind of split', () => {
     expect(rowsOf(parts.get('zurich'))[1]).toEqual(['2', 'n', 'Zürich']);
   });
 
+  it('column: a patient at several sites is a patient of each, and counted', () => {
+    const text = 'id;ill;where\n1;y;a\n1;n;b\n2;n;b\n3;y;c\n3;y;c\n';
+    const { parts, atSeveralSites } = splitWithCount(text, { kind: 'column', column: 'where' }, contextOf(1));
+    expect([...parts.values()].map((part) => rowsOf(part).slice(1))).toEqual([
+      [['1', 'y', 'a']],
+      [
+        ['1', 'n', 'b'],
+        ['2', 'n', 'b'],
+      ],
+      [
+        ['3', 'y', 'c'],
+        ['3', 'y', 'c'],
+      ],
+    ]);
+    expect(atSeveralSites).toBe(1);
+  });
+
+  it('column: names without Latin letters, and long ones, are identifiers too, apart from each other', () => {
+    const long = `${'klinik '.repeat(20)}nord`;
+    const ids = ['東京病院', '大阪病院', long, `${long} 2`].map(siteIdOf);
+    expect(new Set(ids).size).toBe(4);
+    for (const id of ids) expect(id).toMatch(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/);
+    expect(siteIdOf('  ')).toBe('');
+  });
+
+  it('reads what separates the cells from the header, or from a line that says it', () => {
+    for (const text of ['id\till\n1\ty\n', 'id;ill\n1;y\n', 'sep=|\nid|ill\n1|y\n', '\uFEFFid,ill\n1,y\n'])
+      expect(rowsOf(splitCsv(text, { kind: 'iid' }, contextOf(1, ['a'])).get('a'))).toEqual([
+        ['id', 'ill'],
+        ['1', 'y'],
+      ]);
+  });
+
   it('does not take forever on a large file', () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => `p${i},yes`);
     const parts = splitCsv(`id,ill\n${rows.join('\n')}\n`, { kind: 'iid' }, contextOf(1));
@@ -189,7 +224,10 @@ describe('what cannot be split', () => {
     expect(problem(() => splitCsv('id\n1\n', { kind: 'iid' }, contextOf(1)))).toBe('DATA_INVALID: the header lacks "ill"');
     expect(problem(() => splitCsv('id,ill\n1,y\n', column, contextOf(1)))).toBe('DATA_INVALID: the header lacks "where"');
     expect(problem(() => splitCsv('id,ill,where\nsecret1,y,a\nsecret1,y,b\n', column, contextOf(1)))).toBe(
-      'DATA_INVALID: column where names several sites for one patient; the plan has a, b, c',
+      'DATA_INVALID: column where names c nowhere: take them out of the plan, or write them there as the plan does',
+    );
+    expect(problem(() => splitCsv('id,ill,where\nsecret,y,\n', column, contextOf(1)))).toBe(
+      'DATA_INVALID: column where names no site in a row; the plan has a, b, c',
     );
     expect(problem(() => splitCsv('id,ill,where\n1,y,secret\n', column, contextOf(1)))).toBe(
       'DATA_INVALID: column where names a site that the plan does not; the plan has a, b, c',

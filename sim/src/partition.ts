@@ -1,7 +1,8 @@
 import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
-import { CsvError, parse } from 'csv-parse/sync';
+import { csvLine, csvRows } from './csv-table.ts';
+import { siteIdOf } from './site-id.ts';
 
-/** How one file is divided over virtual sites. All rows of a patient stay together. */
+/** How one file is divided over virtual sites. All rows of a patient stay together, but for sites that the file itself names. */
 export type Split =
   /** Rows go to the site named in a column. */
   | { readonly kind: 'column'; readonly column: string }
@@ -29,16 +30,6 @@ export function parseSplit(text: string): Split {
   });
 }
 
-/** The site that a cell of a site column means: `VA Long Beach` is `va-long-beach`, `Zürich` is `zurich`. */
-export function siteIdOf(cell: string): string {
-  return cell
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-}
-
 /** What a split needs to know of the plan. */
 export interface SplitContext {
   readonly sites: readonly string[];
@@ -47,13 +38,22 @@ export interface SplitContext {
   readonly random: Randomness;
 }
 
+/** One file, divided. */
+export interface Parts {
+  /** CSV text of each site, all with the same header. */
+  readonly parts: ReadonlyMap<string, string>;
+  /** Patients whom the column of the sites names at several. */
+  readonly atSeveralSites: number;
+}
+
 /**
- * Divides CSV text over the sites; each part is CSV text with the same header.
+ * Divides CSV text over the sites. A patient whom the file itself puts at several sites is a patient of each, as in life: hospitals do not
+ * know of each other's patients.
  *
  * @throws ConsiliumError `DATA_INVALID` when a column is missing or names an unknown site, or a site gets nothing
  */
-export function splitCsv(text: string, split: Split, context: SplitContext): ReadonlyMap<string, string> {
-  const [header, ...rows] = parseRows(text);
+export function splitCsv(text: string, split: Split, context: SplitContext): Parts {
+  const [header, ...rows] = csvRows(text);
   if (header === undefined) throw invalid('the file is empty');
   const position = (column: string): number => {
     const index = header.indexOf(column);
@@ -68,44 +68,54 @@ export function splitCsv(text: string, split: Split, context: SplitContext): Rea
     own.push(row);
     patients.set(patient, own);
   }
-  const siteOf = assign(split, context, patients, position);
   const parts = new Map<string, string[][]>(context.sites.map((site) => [site, []]));
-  for (const [patient, own] of patients) parts.get(siteOf(patient))?.push(...own);
+  let atSeveralSites = 0;
+  const siteOf = split.kind === 'column' ? named(split.column, context, position) : assign(split, context, patients, position);
+  for (const [patient, own] of patients) {
+    const sites = new Set<string>();
+    for (const row of own) {
+      const site = siteOf(patient, row);
+      sites.add(site);
+      parts.get(site)?.push(row);
+    }
+    if (sites.size > 1) atSeveralSites++;
+  }
   const empty = context.sites.filter((site) => parts.get(site)?.length === 0);
   if (empty.length > 0)
-    throw invalid(`the split leaves ${empty.join(', ')} without patients: use another seed, a larger ALPHA or fewer sites`);
-  return new Map([...parts].map(([site, own]) => [site, [header, ...own].map(csvLine).join('')]));
+    throw invalid(
+      split.kind === 'column'
+        ? `column ${split.column} names ${empty.join(', ')} nowhere: take them out of the plan, or write them there as the plan does`
+        : `the split leaves ${empty.join(', ')} without patients: use another seed, a larger ALPHA or fewer sites`,
+    );
+  return {
+    parts: new Map([...parts].map(([site, own]) => [site, [header, ...own].map(csvLine).join('')])),
+    atSeveralSites,
+  };
 }
 
-function parseRows(text: string): string[][] {
-  try {
-    return parse(text, { bom: true, trim: true, record_delimiter: ['\r\n', '\n', '\r'], skip_empty_lines: true }) as string[][];
-  } catch (error) {
-    // The parser quotes what it read in its messages.
-    if (error instanceof CsvError) throw invalid(`row ${String(error.lines)} is not valid CSV (${error.code})`);
-    throw error;
-  }
+/** The site of a row by its own cell. */
+function named(
+  column: string,
+  { sites }: SplitContext,
+  position: (column: string) => number,
+): (patient: string, row: readonly string[]) => string {
+  const at = position(column);
+  const known = new Set(sites);
+  return (_patient, row) => {
+    const site = siteIdOf(row[at] ?? '');
+    if (known.has(site)) return site;
+    throw invalid(
+      `column ${column} ${site === '' ? 'names no site in a row' : 'names a site that the plan does not'}; the plan has ${sites.join(', ')}`,
+    );
+  };
 }
 
 function assign(
-  split: Split,
+  split: Exclude<Split, { kind: 'column' }>,
   { sites, labelColumn, random }: SplitContext,
   patients: ReadonlyMap<string, readonly (readonly string[])[]>,
   position: (column: string) => number,
 ): (patient: string) => string {
-  if (split.kind === 'column') {
-    const at = position(split.column);
-    return (patient) => {
-      const names = new Set((patients.get(patient) ?? []).map((row) => siteIdOf(row[at] ?? '')));
-      const [name] = names;
-      if (names.size !== 1 || name === undefined || !sites.includes(name)) {
-        throw invalid(
-          `column ${split.column} names ${names.size > 1 ? 'several sites for one patient' : 'a site that the plan does not'}; the plan has ${sites.join(', ')}`,
-        );
-      }
-      return name;
-    };
-  }
   const at = position(labelColumn);
   const groups = new Map<string, string[]>();
   for (const [patient, rows] of patients) {
@@ -157,10 +167,6 @@ function gamma(shape: number, random: Randomness): number {
     const v = (1 + c * x) ** 3;
     if (v > 0 && Math.log(1 - uniform53(random)) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
   }
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(',')}\n`;
 }
 
 function invalid(message: string): ConsiliumError<'DATA_INVALID'> {

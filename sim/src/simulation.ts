@@ -101,9 +101,12 @@ function masked(plan: CompiledPlan, { secure = false, planPath }: Pick<Simulatio
 /** Public patient numbers of virtual sites are rounded to this, as a hospital would round its own. */
 const ROUNDED_TO = 5;
 
+/** A hospital refuses a plan whose public number of its patients is further off than by this factor. */
+const NEAR_ENOUGH = 2;
+
 /**
- * The plan of a rehearsal that divides one file: its public patient numbers describe the virtual sites, since those of the
- * real hospitals would be off by so much that the agents refuse.
+ * The plan of a rehearsal that divides one file: as written, where its public patient numbers are near those of the parts; else with
+ * theirs, since the agents would refuse the others.
  */
 async function planForSplit(
   plan: CompiledPlan,
@@ -117,6 +120,11 @@ async function planForSplit(
       return [id, { patients: Math.max(ROUNDED_TO, Math.round(patients / ROUNDED_TO) * ROUNDED_TO) }] as const;
     }),
   );
+  const isNear = sites.every(([id, { patients }]) => {
+    const stated = plan.document.sites[id]?.patients;
+    return stated !== undefined && stated <= NEAR_ENOUGH * patients && patients <= NEAR_ENOUGH * stated;
+  });
+  if (isNear) return plan;
   return parsePlan(JSON.stringify({ ...plan.document, sites: Object.fromEntries(sites) }), name);
 }
 
@@ -129,6 +137,10 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const sources = new Map([...entries].map(([id, entry]) => [id, mappedSource(openSource(entry.source, folder), entry)]));
   const split = virtualSplit(options.heldOut ?? DEFAULT_HELD_OUT, options.seed);
   const plan = options.split === undefined ? written : await planForSplit(written, sources, split, options.planPath);
+  if (plan.hash !== written.hash)
+    options.onNote?.(
+      `The plan that runs is not the one written: its public numbers of patients are those of the parts of this file. Its hash is ${plan.hash}, that of the plan as written ${written.hash}.`,
+    );
   const [backend, consortium] = await Promise.all([loadBackend(), createConsortium(plan.siteIds, transport === 'memory')]);
   if (backend.notice !== undefined) log.warn(backend.notice);
   const scorer = await ExactScorer.open(plan, sources, split, backend);

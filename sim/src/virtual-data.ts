@@ -12,6 +12,8 @@ export interface DataSource {
   readonly dataPath?: string;
   /** How one file is divided; needed exactly when `dataPath` is a file. */
   readonly split?: Split;
+  /** Told what the owner of the files should know of how they were divided, and of how the plan that runs differs from the one written. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -38,12 +40,16 @@ export function siteSources(
   }
   if (source.split === undefined) return sourcesInFolder(dataPath, plan);
   const { data } = plan.document;
-  const parts = splitCsv(readFileSync(dataPath, 'utf8'), source.split, {
+  const { parts, atSeveralSites } = splitCsv(readFileSync(dataPath, 'utf8'), source.split, {
     sites: plan.siteIds,
     patientColumn: data.patientId,
     labelColumn: data.target.column,
     random,
   });
+  if (atSeveralSites > 0)
+    source.onNote?.(
+      `${atSeveralSites} ${atSeveralSites === 1 ? 'patient is' : 'patients are'} known to several sites. Each pays epsilon at each of them, and may train at one and be scored at another, so that scores look a little better than they are (docs/privacy.md).`,
+    );
   mkdirSync(folder, { recursive: true });
   return new Map(
     [...parts].map(([site, text]) => {
