@@ -48,6 +48,7 @@ const ROOMS = {
     'coordinator',
     'site-agent',
     'lib/core',
+    'lib/deidentify',
     'lib/host',
     'lib/pages',
     'lib/privacy',

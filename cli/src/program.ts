@@ -32,7 +32,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   },
   {
     name: 'study',
-    description: 'Check and submit study plans',
+    description: 'Write, check and submit study plans',
     load: async () => (await import('./commands/study.ts')).studyCommands(),
   },
   {

@@ -8,3 +8,8 @@ export { renderSummaryTable } from './terminal/summary-table.ts';
 export type { RunProgress } from './watch-run.ts';
 export { tableColumns } from './table-columns.ts';
 export { writeResults } from './write-results.ts';
+export type { OpenField, TargetKind } from './first-plan/choose-columns.ts';
+export { type Declarations, NOTHING_DECLARED, readDeclarations } from './first-plan/declarations.ts';
+export { type FirstPlan, firstPlan } from './first-plan/first-plan.ts';
+export { tableFacts } from './first-plan/table-facts.ts';
+export { DEFAULT_HELD_OUT } from './virtual-split.ts';

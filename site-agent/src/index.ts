@@ -20,3 +20,4 @@ export { exactEvaluation } from './work/evaluation/scores.ts';
 export type { Phase, PhaseObserver } from './session/site-context.ts';
 export { noisedScores } from './work/evaluation/scores.ts';
 export { makeUpdate, type RoundInput, type RoundUpdate } from './work/training/round-update.ts';
+export { type ColumnProfile, ColumnProfiler, SENTINELS, typeOf } from './quality/column-profile.ts';

@@ -98,6 +98,14 @@ it(
     await people('privacy noise', '--target-epsilon', '1', '--delta', '1e-5');
     await people('privacy forecast', join(EXAMPLE, 'study.yaml'));
     await people('study check', join(EXAMPLE, 'study.yaml'));
+    const hospitals = at('hospitals.csv');
+    const patients = Array.from(
+      { length: 40 },
+      (_, i) => `p${i},${i % 2 === 0 ? 'north' : 'south'},${20 + i},${i % 3 === 0 ? 1 : 0}`,
+    );
+    writeFileSync(hospitals, `patient_id,hospital,age,died\n${patients.join('\n')}\n`);
+    const columns = ['--data', hospitals, '--site-column', 'hospital', '--target', 'died'];
+    await people('study init', ...columns, '--public', '--out', at('first.yaml'));
     await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--out', at('sim'));
 
     // A roster, so that there are transcripts.

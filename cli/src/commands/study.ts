@@ -13,15 +13,17 @@ import {
   UNIT_WORDS,
 } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
-import { deltaWarning, deriveRelease, type Release, siteLevelWarning } from '@consilium/privacy';
+import { deriveRelease, type Release } from '@consilium/privacy';
 import { tableColumns } from '@consilium/sim';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
+import { planWarnings } from '../plan-warnings.ts';
 import { scoreCost, scoreCostText } from '../score-cost.ts';
+import { studyInitCommand } from './study-init.ts';
 
 /** `consilium study ...` */
 export function studyCommands(): Command {
-  const command = new Command('study');
+  const command = new Command('study').addCommand(studyInitCommand());
   command
     .command('check')
     .description('Check a plan and say what it means: model size, guarantee, noise; refuse what would identify people')
@@ -32,10 +34,7 @@ export function studyCommands(): Command {
       const plan = readPlan(path);
       const parameters = releaseParameters(plan);
       const release = parameters === undefined ? undefined : deriveRelease(parameters);
-      const warnings =
-        parameters === undefined || release === undefined
-          ? []
-          : [deltaWarning(parameters), siteLevelWarning(parameters, release)].filter((warning) => warning !== undefined);
+      const warnings = planWarnings(plan, release);
       const identifiers = identifiersIn(plan);
       print(options.json, { ...checkResult(plan, release), warnings, identifiers }, () => [
         ...checkLines(plan, release),

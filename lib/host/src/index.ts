@@ -21,7 +21,7 @@ export { evalAllowed, rerunWithoutEval } from './rerun-without-eval.ts';
 export { serviceManager } from './service-manager.ts';
 export { readOwnFile } from './own-file.ts';
 export { writeInPlace } from './reserved-file.ts';
-export { askYesNo } from './output/ask.ts';
+export { askLine, type Asking, askYesNo } from './output/ask.ts';
 export { visibleJson } from './output/json-output.ts';
 export { print, printJson, say, standardError, standardOutput } from './output/standard-streams.ts';
 export { table } from './output/table.ts';

@@ -18,14 +18,26 @@ export async function askYesNo(
   { terminal, input }: Asking = { terminal: standardError, input: process.stdin },
 ): Promise<boolean | undefined> {
   if (!terminal.interactive || input.isTTY !== true) return undefined;
-  terminal.live(`${question} [y/N] `);
+  return /^y(?:es)?$/i.test((await askLine(`${question} [y/N] `, { terminal, input })) ?? '');
+}
+
+/**
+ * Puts a question to the person at the terminal, on standard error.
+ *
+ * @returns the answer without blanks around it; `undefined` at the end of the input, and where nobody is there to be asked
+ */
+export async function askLine(
+  question: string,
+  { terminal, input }: Asking = { terminal: standardError, input: process.stdin },
+): Promise<string | undefined> {
+  if (!terminal.interactive || input.isTTY !== true) return undefined;
+  terminal.live(question);
   const lines = createInterface({ input });
   try {
-    const answer = await new Promise<string>((resolve) => {
-      lines.once('line', resolve);
-      lines.once('close', () => resolve(''));
+    return await new Promise<string | undefined>((resolve) => {
+      lines.once('line', (line) => resolve(line.trim()));
+      lines.once('close', () => resolve(undefined));
     });
-    return /^\s*y(?:es)?\s*$/i.test(answer);
   } finally {
     lines.close();
     terminal.clear();
