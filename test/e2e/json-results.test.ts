@@ -101,7 +101,7 @@ it(
     const hospitals = at('hospitals.csv');
     const patients = Array.from(
       { length: 40 },
-      (_, i) => `p${i},${i % 2 === 0 ? 'north' : 'south'},${20 + i},${i % 3 === 0 ? 1 : 0}`,
+      (_, i) => `p${i},${i % 2 === 0 ? 'north' : 'south'},${20 + (i % 30)},${i % 3 === 0 ? 1 : 0}`,
     );
     writeFileSync(hospitals, `patient_id,hospital,age,died\n${patients.join('\n')}\n`);
     const columns = ['--data', hospitals, '--site-column', 'hospital', '--target', 'died'];
