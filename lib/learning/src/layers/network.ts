@@ -55,7 +55,7 @@ export function createNetwork(model: Model, inputShape: readonly number[]): Netw
 }
 
 /** The activation that the network applies to the output of a layer. */
-function activationAfter(layer: Layer): Activation {
+export function activationAfter(layer: Layer): Activation {
   return 'activation' in layer && rowOf(layer).appliesActivation !== true ? layer.activation : 'linear';
 }
 
