@@ -42,7 +42,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   },
   {
     name: 'model',
-    description: 'Fetch models',
+    description: 'Fetch models, predict with them, write them for other programs',
     load: async () => (await import('./commands/model.ts')).modelCommands(),
   },
   {

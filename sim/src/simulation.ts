@@ -68,6 +68,8 @@ export interface SimulationResult {
   readonly tls: TlsFacts | undefined;
   readonly seed: string | undefined;
   readonly backend: string;
+  /** Version of the software that ran it. */
+  readonly version: string;
   readonly sites: readonly { readonly id: string; readonly patients: number; readonly epsilon: SpentEpsilon | undefined }[];
   /** What the data of each site were found to be, before the first round. */
   readonly checks: readonly SiteCheck[];
@@ -203,6 +205,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
       tls: await network.tls(),
       seed: options.seed,
       backend: backend.name,
+      version: options.version,
       sites: sites.map(({ id, site }) => ({
         id,
         patients: scorer.trainingPatients(id),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { visibleJson } from '@consilium/host';
-import { exportLayersModel } from '@consilium/learning';
+import { originOf, writeModelFolder } from './models/model-folder.ts';
 import { renderReport } from './report/render-report.ts';
 import type { SimulationResult } from './simulation.ts';
 import { summarise } from './summarise.ts';
@@ -21,10 +21,9 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
   const modelPath = join(modelFolder, 'model.json');
   try {
     mkdirSync(modelFolder, { recursive: true });
-    const { plan, outcome } = result;
-    const { modelJson, weightsBin } = exportLayersModel(plan.document.model, [plan.inputWidth], outcome.weights);
-    writeFileSync(modelPath, `${JSON.stringify(modelJson, null, 2)}\n`);
-    writeFileSync(join(modelFolder, 'weights.bin'), weightsBin);
+    const { plan, outcome, version: software } = result;
+    const { weights, run } = outcome;
+    writeModelFolder(modelFolder, { plan, weights, origin: originOf(plan, weights, { run, software, rehearsal: true }) });
     writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);
     const summary = summarise(result, modelPath);
     const summaryPath = join(folder, 'summary.json');

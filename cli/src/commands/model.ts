@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { fromUnknown } from '@consilium/core';
 import { print } from '@consilium/host';
 import { Command } from 'commander';
-import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
+import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY } from '../connection.ts';
+import { fetchModel } from '../fetch-model.ts';
+import { modelExport } from './model-export.ts';
+import { modelPredict } from './model-predict.ts';
 
 /** `consilium model ...` */
 export function modelCommands(): Command {
@@ -18,15 +20,7 @@ export function modelCommands(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium model pull run-3k9... --out heart.weights\n')
     .action(async (run: string, options: { out: string; identity: string; json?: boolean }) => {
-      const { hash, content } = await withResearch(options.identity, async (research) => {
-        const { modelHash } = await research.getRun({ run });
-        const parts: Uint8Array[] = [];
-        for await (const { data } of research.getModel({ hash: modelHash })) parts.push(Uint8Array.from(data));
-        return { hash: modelHash, content: Buffer.concat(parts) };
-      });
-      if (createHash('sha256').update(content).digest('hex') !== hash) {
-        throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the model received does not have its hash' });
-      }
+      const { hash, content } = await fetchModel(options.identity, run);
       try {
         writeFileSync(options.out, content);
       } catch (error) {
@@ -37,5 +31,7 @@ export function modelCommands(): Command {
         `${options.out}: ${parameters} parameters, SHA-256 ${hash}`,
       ]);
     });
+  command.addCommand(modelPredict());
+  command.addCommand(modelExport());
   return command;
 }

@@ -7,7 +7,7 @@ export { type ImageFeature, pixelScale } from './image-feature.ts';
 export type { PlanMetric } from './evaluation-section.ts';
 export { scalerOf, type ScaleStep, scaleStep, unscalerOf } from './scale-number.ts';
 export { encodedCodes } from './encoded-codes.ts';
-export { type ModelInputs, modelInputs, type ModelOrigin } from './model-inputs.ts';
+export { type ModelInputs, modelInputs, type ModelOrigin, NOT_APPROVED } from './model-inputs.ts';
 export { evaluationsOf, scoreParameters } from './score-parameters.ts';
 export { subgroupLabels } from './subgroup-labels.ts';
 export { isUcum } from './unit.ts';

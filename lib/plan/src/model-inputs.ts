@@ -17,7 +17,7 @@ export interface ModelOrigin {
   /** What the run may have told of one patient or hospital at most; null for a plan without privacy. */
   readonly privacy: { readonly epsilon: number; readonly delta: number; readonly unit: 'patient' | 'site' } | null;
   /** Whether it was made in a rehearsal. */
-  readonly rehearsal?: boolean;
+  readonly rehearsal: boolean;
 }
 
 /** What stands in `inputs.json`. */
@@ -44,7 +44,7 @@ export function modelInputs(plan: CompiledPlan, origin: ModelOrigin): ModelInput
     plan: { version, hash: plan.hash, file: 'plan.json' },
     model: { sha256: origin.sha256, parameters: plan.manifest.parameters, layers: model.layers.map(({ type }) => type) },
     ...(origin.run === undefined ? {} : { run: origin.run }),
-    rehearsal: origin.rehearsal ?? false,
+    rehearsal: origin.rehearsal,
     software: origin.software,
     privacy: origin.privacy === null ? null : { ...origin.privacy },
     missing: {

@@ -1,9 +1,8 @@
 import { type BatchFold, type Deidentified, type GatedBatch, textAt } from '@consilium/deidentify';
 import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import { type DecodedColumn, HELD, MISSING, MissingCodes, PRESENT, SKIPPED, UNREADABLE } from './column-decoder.ts';
-import { imageProblem } from './image-encoder.ts';
-import type { ColumnEncoder } from './column-encoder.ts';
+import { type DecodedColumn, MissingCodes, PRESENT, SKIPPED } from './column-decoder.ts';
+import { encodeCells, type ReadColumn, readColumn, type RowSpan } from './encode-cells.ts';
 import { inputEncoder, targetEncoder } from './encode-column.ts';
 import { GrowingArray, longer } from './growing-array.ts';
 import { PatientTable } from './patient-table.ts';
@@ -29,35 +28,12 @@ interface RowBuffer {
 
 const NO_IDENTIFIER = 'is no identifier: it is empty or holds control or zero-width characters';
 
-const HELD_BACK = 'identifies somebody, and was held back';
-
 /** What a builder makes of rows. */
 interface BuiltDataset {
   readonly training: TabularRows;
   readonly heldOut: TabularRows;
   readonly subgroups: TabularDataset['subgroups'];
   readonly report: Omit<DatasetReport, 'identifiers'>;
-}
-
-/** A column that is read, and what was found in it. */
-interface ReadColumn {
-  readonly name: string;
-  readonly encoder: ColumnEncoder;
-  /** First value of a row that is its. */
-  readonly offset: number;
-  /** Whether the network sees where it is missing: such a cell drops no row. */
-  readonly mask: boolean;
-  /** Whether a row without it is left out whatever the rule: nothing stands for an image. */
-  readonly needed: boolean;
-  missing: number;
-  outOfRange: number;
-}
-
-/** The rows of a batch that are encoded at once. */
-interface RowSpan {
-  readonly batch: GatedBatch;
-  readonly from: number;
-  readonly to: number;
 }
 
 /** Arrays in the making, column by column. Knows rows behind the border, and not where they came from. */
@@ -91,21 +67,12 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const { target, missing, patientId } = plan.document.data;
     this.#plan = plan;
     this.#split = split;
-    const column = (name: string, encoder: ColumnEncoder, offset: number, mask = false, needed = false): ReadColumn => ({
-      name,
-      encoder,
-      offset,
-      mask,
-      needed,
-      missing: 0,
-      outOfRange: 0,
-    });
-    this.#target = column(target.column, targetEncoder(target), 0);
+    this.#target = readColumn(target.column, targetEncoder(target), 0);
     const buffer = (share: number): RowBuffer => emptyBuffer(plan.inputWidth, () => Math.ceil((foretoldRows() ?? 0) * share));
     // Of whom is held out, more than expected come in pieces.
     this.#parts = { training: buffer(split.share < 1 ? 1 : 0), heldOut: buffer(Math.min(1, HELD_OUT_ROOM * split.share)) };
     this.#inputs = plan.inputs.map((input) =>
-      column(input.name, inputEncoder(input), input.offset, input.mask === true, input.feature.kind === 'image'),
+      readColumn(input.name, inputEncoder(input), input.offset, input.mask === true, input.feature.kind === 'image'),
     );
     const names = [this.#target, ...this.#inputs].map(({ name }) => name);
     this.#positions = new Map(names.map((name, i) => [name, i]));
@@ -174,9 +141,9 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     return ids;
   }
 
-  /** Encodes a column, and counts what is wrong in it. @returns whether every cell of it was present */
+  /** {@link encodeCells} of a column at a place of the batch. */
   #encode(
-    { batch, from, to }: RowSpan,
+    span: RowSpan,
     position: number,
     column: ReadColumn,
     skipped: Uint8Array,
@@ -184,25 +151,8 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     out: Float32Array,
     stride: number,
   ): boolean {
-    const { fates } = decoded;
-    const { cells, held } = batch.columns[position] ?? { cells: { kind: 'text', cells: [] }, held: new Set<number>() };
-    const isPlain = held.size === 0 && (batch.problems?.size ?? 0) === 0;
-    if (isPlain && column.encoder.writeDeclared(cells, { from, to }, this.#missing, out, stride, column.offset)) return true;
-    fates.set(skipped);
-    for (const at of held) if (at >= from && at < to && fates[at - from] === PRESENT) fates[at - from] = HELD;
-    column.encoder.decode(cells, from, this.#missing, decoded);
-    let isWhole = true;
-    for (let i = 0; i < fates.length; i++) {
-      const fate = fates[i];
-      if (fate === PRESENT) continue;
-      isWhole = false;
-      if (fate === MISSING) column.missing++;
-      else if (fate === UNREADABLE)
-        this.#problems.note(2 + position, batch.rows[from + i] ?? 0, imageProblem(cells, from + i) ?? column.encoder.unreadable);
-      else if (fate === HELD) this.#problems.note(2 + position, batch.rows[from + i] ?? 0, HELD_BACK);
-    }
-    column.outOfRange += column.encoder.write(decoded, out, stride, column.offset, cells, from);
-    return isWhole;
+    const problem = (row: number, text: string): void => this.#problems.note(2 + position, row, text);
+    return encodeCells(span, column, decoded, { position, missing: this.#missing, skipped, out, stride, problem });
   }
 
   /** Puts rows where they stay, in their order. */

@@ -1,5 +1,5 @@
-import { type Json } from '@consilium/core';
-import { manifestOf, type Model, placeLayers } from '@consilium/plan';
+import { ConsiliumError, type Json } from '@consilium/core';
+import { manifestOf, type Model, type PlacedLayer, placeLayers } from '@consilium/plan';
 import type { KerasLayer } from '../layers/keras.ts';
 import { toKeras } from '../layers/registry.ts';
 
@@ -64,6 +64,32 @@ export function exportLayersModel(model: Model, inputShape: readonly number[], w
     },
     weightsBin: littleEndian(values),
   };
+}
+
+/**
+ * The weights in a `weights.bin` that {@link exportLayersModel} wrote for this model, in manifest order.
+ *
+ * @throws ConsiliumError `MODEL_INVALID` if the file has another length
+ */
+export function layersModelWeights(model: Model, inputShape: readonly number[], weightsBin: Uint8Array): Float32Array {
+  const shapes = placeLayers(model, inputShape);
+  const manifest = manifestOf(shapes);
+  const constantsOf = (placed: PlacedLayer): number =>
+    toKeras(placed).constants.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  const expected = manifest.parameters + shapes.layers.reduce((sum, placed) => sum + constantsOf(placed), 0);
+  if (weightsBin.length !== Float32Array.BYTES_PER_ELEMENT * expected) {
+    const message = `the weights of this model are ${4 * expected} bytes, and the file has ${weightsBin.length}`;
+    throw new ConsiliumError({ code: 'MODEL_INVALID', message });
+  }
+  const view = new DataView(weightsBin.buffer, weightsBin.byteOffset, weightsBin.byteLength);
+  const weights = new Float32Array(manifest.parameters);
+  let at = 0;
+  for (const placed of shapes.layers) {
+    for (const { offset, size } of manifest.tensors.filter((tensor) => tensor.layer === placed.name))
+      for (let i = 0; i < size; i++, at += 4) weights[offset + i] = view.getFloat32(at, true);
+    at += 4 * constantsOf(placed);
+  }
+  return weights;
 }
 
 function littleEndian(parts: readonly Float32Array[]): Uint8Array {

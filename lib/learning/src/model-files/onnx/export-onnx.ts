@@ -1,5 +1,4 @@
-import type { CompiledPlan } from '@consilium/plan';
-import { scaleStep } from '@consilium/plan';
+import { type CompiledPlan, scaleStep } from '@consilium/plan';
 import { attribute, OnnxBuilder } from './onnx-graph.ts';
 import { encodeOnnx, ONNX_OPSET } from './onnx-file.ts';
 import { imageInput, inputGroups, writePreprocessing } from './onnx-inputs.ts';
@@ -48,8 +47,7 @@ export function exportOnnx(plan: CompiledPlan, weights: Float32Array, origin: On
   const trained = { model: plan.document.model, inputShape: [plan.inputWidth], weights };
   const { output, shape } = writeNetwork(graph, trained, vector);
   const inUnits = unscaled(graph, plan, output);
-  const nan = graph.floats([], Float32Array.of(Number.NaN));
-  graph.rename(dropped === undefined ? inUnits : graph.add('Where', [dropped, nan, inUnits]), 'prediction');
+  graph.rename(dropped === undefined ? inUnits : graph.add('Where', [dropped, graph.float(Number.NaN), inUnits]), 'prediction');
   return encodeOnnx({
     ...origin,
     graph: graph.graph(plan.document.study, inputs, [{ name: 'prediction', type: 'float', shape: ['rows', ...shape] }]),

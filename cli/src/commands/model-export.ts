@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { jsonOption } from '@consilium/command-line';
+import { print } from '@consilium/host';
+import { NOT_APPROVED, planFromJson } from '@consilium/plan';
+import { exportModel, type FinishedModel, MODEL_FORMATS, type ModelFormat, originOf, readModelFolder } from '@consilium/sim';
+import { Command, Option } from 'commander';
+import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY } from '../connection.ts';
+import { fetchModel } from '../fetch-model.ts';
+import { VERSION } from '../version.ts';
+
+interface ExportOptions {
+  readonly format: ModelFormat;
+  readonly out: string;
+  readonly identity: string;
+  readonly json?: boolean;
+}
+
+/** `consilium model export` */
+export function modelExport(): Command {
+  return new Command('export')
+    .description('Write a model for other programs, with what they need to feed it')
+    .argument('<run|folder>', 'run identifier, or a folder with results or a model')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'onnx: takes the cells of a table as they are; keras, tfjs: take inputs encoded as inputs.json says',
+      )
+        .choices(MODEL_FORMATS)
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--out <folder>', 'new folder for the model, inputs.json, plan.json and README.txt')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium model export runs/latest --format onnx --out heart-onnx\n')
+    .action(async (from: string, options: ExportOptions) => {
+      const model = existsSync(from) ? readModelFolder(from) : await modelOfRun(from, options.identity);
+      const file = exportModel(model, options.format, options.out);
+      const { plan, origin } = model;
+      const { format } = options;
+      const result = { format, file, plan: plan.hash, sha256: origin.sha256, privacy: origin.privacy, notice: NOT_APPROVED };
+      print(options.json, result, () => [
+        `${file}: ${plan.manifest.parameters} parameters, weights SHA-256 ${origin.sha256}`,
+        `plan ${plan.hash}; ${NOT_APPROVED}`,
+      ]);
+    });
+}
+
+async function modelOfRun(run: string, identity: string): Promise<FinishedModel> {
+  const fetched = await fetchModel(identity, run, true);
+  const { json, hash } = fetched.plan as { readonly json: string; readonly hash: string };
+  const plan = planFromJson(json, hash);
+  // Aligned: the bytes of a buffer may begin anywhere.
+  const weights = new Float32Array(Uint8Array.from(fetched.content).buffer);
+  return { plan, weights, origin: originOf(plan, weights, { run, software: VERSION, rehearsal: false }) };
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { exportLayersModel, layersModelWeights } from '@consilium/learning';
+import { type CompiledPlan, type ModelInputs, modelInputs, type ModelOrigin, planFromJson, releaseParameters } from '@consilium/plan';
+import { deriveRelease } from '@consilium/privacy';
+import { z } from 'zod';
+
+/** A model that has been made, with its plan. */
+export interface FinishedModel {
+  readonly plan: CompiledPlan;
+  /** Flat, in manifest order. */
+  readonly weights: Float32Array;
+  readonly origin: ModelOrigin;
+}
+
+const INPUTS_FILE = 'inputs.json';
+const PLAN_FILE = 'plan.json';
+
+/** Of `inputs.json` what tells whether the other files are those that it speaks of. */
+const inputsSchema = z.object({
+  format: z.literal('consilium-model-inputs'),
+  version: z.literal(1),
+  plan: z.object({ hash: z.string() }),
+  model: z.object({ sha256: z.string() }),
+  run: z.string().optional(),
+  rehearsal: z.boolean(),
+  software: z.string(),
+  privacy: z.object({ epsilon: z.number(), delta: z.number(), unit: z.enum(['patient', 'site']) }).nullable(),
+});
+
+/** What is known of a model's origin by its plan and weights alone. @param more what else is known */
+export function originOf(
+  plan: CompiledPlan,
+  weights: Float32Array,
+  more: Pick<ModelOrigin, 'run' | 'software' | 'rehearsal'>,
+): ModelOrigin {
+  const { privacy } = plan.document;
+  const parameters = releaseParameters(plan);
+  const stated =
+    privacy.mechanism === 'none' || parameters === undefined
+      ? null
+      : { epsilon: deriveRelease(parameters).epsilon, delta: privacy.target.delta, unit: privacy.unit };
+  return { ...more, sha256: weightsHash(weights), privacy: stated };
+}
+
+/** SHA-256 of weights as they travel: little-endian float32. */
+function weightsHash(weights: Float32Array): string {
+  return createHash('sha256').update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength)).digest('hex');
+}
+
+/** The description of a model's inputs. */
+export function inputsOf({ plan, origin }: FinishedModel): ModelInputs {
+  return modelInputs(plan, origin);
+}
+
+/**
+ * Writes a model as a folder that works wherever it is copied: `model.json` and `weights.bin` (TensorFlow.js layers format), `plan.json`, and
+ * `inputs.json`, which says how to feed it.
+ *
+ * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`
+ */
+export function writeModelFolder(folder: string, model: FinishedModel): void {
+  const { plan, weights } = model;
+  try {
+    mkdirSync(folder, { recursive: true });
+    const { modelJson, weightsBin } = exportLayersModel(plan.document.model, [plan.inputWidth], weights);
+    writeFileSync(join(folder, 'model.json'), `${JSON.stringify(modelJson, null, 2)}\n`);
+    writeFileSync(join(folder, 'weights.bin'), weightsBin);
+    writeDescription(folder, model);
+  } catch (error) {
+    throw fromUnknown(error, folder);
+  }
+}
+
+/** Writes what goes with a model in any format: `plan.json` and `inputs.json`. @param more what the format adds to the latter */
+export function writeDescription(folder: string, model: FinishedModel, more: ModelInputs = {}): void {
+  writeFileSync(join(folder, PLAN_FILE), `${model.plan.json}\n`);
+  writeFileSync(join(folder, INPUTS_FILE), `${JSON.stringify({ ...inputsOf(model), ...more }, null, 2)}\n`);
+}
+
+/**
+ * Reads the folder of a model, or a folder of results with one in it.
+ *
+ * @throws ConsiliumError `FILE_UNREADABLE` for a folder without a model, `CONFIG_INVALID` for a description that is none, `PLAN_HASH_MISMATCH`,
+ * `UPDATE_CORRUPT` for weights that are not those of the description
+ */
+export function readModelFolder(path: string): FinishedModel {
+  const folder = [path, join(path, 'model')].find((one) => existsSync(join(one, INPUTS_FILE)));
+  if (folder === undefined) {
+    throw new ConsiliumError({
+      code: 'FILE_UNREADABLE',
+      message: `${path} has no ${INPUTS_FILE}: name the folder model in the results of a run, or those results`,
+    });
+  }
+  const file = (name: string): Buffer => {
+    try {
+      return readFileSync(join(folder, name));
+    } catch (error) {
+      throw fromUnknown(error, join(folder, name));
+    }
+  };
+  const described = descriptionIn(file(INPUTS_FILE).toString('utf8'), join(folder, INPUTS_FILE));
+  const plan = planFromJson(file(PLAN_FILE).toString('utf8').trimEnd(), described.plan.hash);
+  const weights = layersModelWeights(plan.document.model, [plan.inputWidth], file('weights.bin'));
+  const origin = originOf(plan, weights, {
+    software: described.software,
+    rehearsal: described.rehearsal,
+    ...(described.run === undefined ? {} : { run: described.run }),
+  });
+  if (origin.sha256 !== described.model.sha256) {
+    throw new ConsiliumError({
+      code: 'UPDATE_CORRUPT',
+      message: `${join(folder, 'weights.bin')} does not have the SHA-256 that ${INPUTS_FILE} says`,
+    });
+  }
+  return { plan, weights, origin };
+}
+
+function descriptionIn(text: string, path: string): z.output<typeof inputsSchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is no JSON`, cause });
+  }
+  const parsed = inputsSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConsiliumError({
+    code: 'CONFIG_INVALID',
+    message: `${path} is no description of a model: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  });
+}

@@ -1,0 +1,69 @@
+import { loadBackend, createPredictor } from '@consilium/learning';
+import { type Target, unscalerOf } from '@consilium/plan';
+import { encodeRows, openSource, type RowTrouble, sniffSource } from '@consilium/site-agent';
+import type { FinishedModel } from './model-folder.ts';
+
+/** What a model says of one row. */
+export interface RowPrediction {
+  /** Where a person finds the row: of a file its line, the header being line 1. */
+  readonly row: number;
+  /** In the order of {@link TablePredictions.columns}; undefined where the plan leaves the row out. */
+  readonly values: readonly number[] | undefined;
+  /** The class from the threshold of the plan on, or the likeliest one. */
+  readonly predicted?: string;
+  readonly troubles: readonly RowTrouble[];
+}
+
+/** Predictions of a table. */
+export interface TablePredictions {
+  /** Names of the values: `probability`, a class each, or the target. */
+  readonly columns: readonly string[];
+  readonly rows: readonly RowPrediction[];
+  /** Cells that were cut to their range, by column. */
+  readonly outOfRange: Readonly<Record<string, number>>;
+}
+
+/**
+ * Predicts the rows of a table with the encoders and the layers of the agents.
+ *
+ * @param path a file that agents read: CSV, Parquet
+ * @throws ConsiliumError `DATA_INVALID` for a table without the columns of the plan, and what reading it throws
+ */
+export async function predictTable({ plan, weights }: FinishedModel, path: string): Promise<TablePredictions> {
+  const { target } = plan.document.data;
+  const { threshold } = plan.document.evaluation;
+  const source = openSource(await sniffSource(path), '');
+  const backend = await loadBackend();
+  const predictor = createPredictor({ model: plan.document.model, inputShape: [plan.inputWidth], weights }, backend);
+  const inUnits = target.kind === 'number' ? unscalerOf(target) : (value: number): number => value;
+  const rows: RowPrediction[] = [];
+  const width = predictor.outputWidth;
+  try {
+    const { outOfRange } = await encodeRows(source, plan, (encoded) => {
+      const outputs = predictor.predict(encoded.features);
+      for (const [i, row] of encoded.rows.entries()) {
+        const { left, cells } = encoded.troubles[i] ?? { left: true, cells: [] };
+        const values = left ? undefined : Array.from(outputs.subarray(i * width, (i + 1) * width), inUnits);
+        const predicted = values === undefined ? undefined : classOf(target, values, threshold);
+        rows.push({ row, values, troubles: cells, ...(predicted === undefined ? {} : { predicted }) });
+      }
+    });
+    return { columns: outputNames(target, width), rows, outOfRange };
+  } finally {
+    predictor.dispose();
+  }
+}
+
+/** Names of what a model gives for one row. */
+function outputNames(target: Target, width: number): readonly string[] {
+  if (target.kind === 'category') return target.codes.map((code) => `probability_${code}`);
+  const name = target.kind === 'binary' ? 'probability' : target.column;
+  return width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}_${i + 1}`);
+}
+
+function classOf(target: Target, values: readonly number[], threshold: number): string | undefined {
+  if (target.kind === 'number') return undefined;
+  if (target.kind === 'category') return target.codes[values.indexOf(Math.max(...values))];
+  const codes = (values[0] ?? 0) >= threshold ? target.positive : target.negative;
+  return codes[0];
+}
