@@ -3,7 +3,7 @@ import { jsonOption } from '@consilium/command-line';
 import { print } from '@consilium/host';
 import { NOT_APPROVED, planFromJson } from '@consilium/plan';
 import { exportModel, type FinishedModel, MODEL_FORMATS, type ModelFormat, originOf, readModelFolder } from '@consilium/sim';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY } from '../connection.ts';
 import { fetchModel } from '../fetch-model.ts';
 import { VERSION } from '../version.ts';
@@ -26,6 +26,7 @@ export function modelExport(): Command {
         'onnx: takes the cells of a table as they are; keras, tfjs: take inputs encoded as inputs.json says',
       )
         .choices(MODEL_FORMATS)
+        .argParser(parseFormat)
         .makeOptionMandatory(),
     )
     .requiredOption('--out <folder>', 'new folder for the model, inputs.json, plan.json and README.txt')
@@ -43,6 +44,17 @@ export function modelExport(): Command {
         `plan ${plan.hash}; ${NOT_APPROVED}`,
       ]);
     });
+}
+
+/** A SavedModel is what Keras makes of its own format, so nobody has to do without. */
+function parseFormat(text: string): ModelFormat {
+  const format = MODEL_FORMATS.find((one) => one === text);
+  if (format !== undefined) return format;
+  const hint =
+    text === 'saved-model'
+      ? ' A SavedModel is made of a keras file in Python: keras.saving.load_model("model.keras").export("folder").'
+      : '';
+  throw new InvalidArgumentError(`Allowed choices are ${MODEL_FORMATS.join(', ')}.${hint}`);
 }
 
 async function modelOfRun(run: string, identity: string): Promise<FinishedModel> {

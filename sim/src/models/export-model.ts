@@ -1,13 +1,14 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, type Json } from '@consilium/core';
 import { writeFully } from '@consilium/host';
-import { exportOnnx, onnxInputs } from '@consilium/learning';
-import { type ModelOrigin, NOT_APPROVED } from '@consilium/plan';
-import { type FinishedModel, writeDescription, writeModelFolder } from './model-folder.ts';
+import { exportKeras, exportOnnx, onnxInputs } from '@consilium/learning';
+import { type ModelInputs, type ModelOrigin, NOT_APPROVED } from '@consilium/plan';
+import { type FinishedModel, inputsOf, writeDescription, writeModelFolder } from './model-folder.ts';
+import { writeZip } from './write-zip.ts';
 
 /** Formats in which models leave. */
-export const MODEL_FORMATS = ['onnx', 'tfjs'] as const;
+export const MODEL_FORMATS = ['onnx', 'keras', 'tfjs'] as const;
 
 /** Name of a format. */
 export type ModelFormat = (typeof MODEL_FORMATS)[number];
@@ -28,7 +29,15 @@ const WRITERS: Readonly<Record<ModelFormat, (folder: string, model: FinishedMode
     } finally {
       closeSync(fd);
     }
-    writeDescription(folder, model, { onnx: { file, ...onnxInputs(plan) } as never });
+    writeDescription(folder, model, { onnx: { file, ...onnxInputs(plan) }, ...inUnits(model) });
+    return file;
+  },
+  keras(folder, model) {
+    const file = 'model.keras';
+    const { plan, weights } = model;
+    const files = exportKeras({ model: plan.document.model, inputShape: [plan.inputWidth], weights }, metadataOf(model));
+    writeZip(join(folder, file), files);
+    writeDescription(folder, model, { keras: { file } });
     return file;
   },
   tfjs(folder, model) {
@@ -68,6 +77,14 @@ export function exportModel(model: FinishedModel, format: ModelFormat, folder: s
   } catch (error) {
     throw fromUnknown(error, folder);
   }
+}
+
+/** A file that gives numbers in their unit leaves nothing to undo. */
+function inUnits(model: FinishedModel): ModelInputs {
+  const { target } = inputsOf(model) as { readonly target: Readonly<Record<string, Json>> };
+  if (target['kind'] !== 'number') return {};
+  const { scale: _scale, ...rest } = target;
+  return { target: { ...rest, output: 'the number in its unit' } };
 }
 
 /** What a file says of the model in words that its format shows to everybody. */

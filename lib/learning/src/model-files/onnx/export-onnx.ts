@@ -68,12 +68,12 @@ function unscaled(graph: OnnxBuilder, plan: CompiledPlan, output: string): strin
 /** How the inputs of an ONNX file are called and filled, by columns of the table. */
 export function onnxInputs(plan: CompiledPlan): {
   readonly opset: number;
-  readonly numbers: readonly string[];
-  readonly codes: readonly string[];
-  readonly images: readonly string[];
+  readonly numbers: string[];
+  readonly codes: string[];
+  readonly images: string[];
   readonly output: 'prediction';
 } {
   const { numbers, codes, images } = inputGroups(plan);
-  const names = (columns: readonly { readonly name: string }[]): readonly string[] => columns.map(({ name }) => name);
+  const names = (columns: readonly { readonly name: string }[]): string[] => columns.map(({ name }) => name);
   return { opset: ONNX_OPSET, numbers: names(numbers), codes: names(codes), images: names(images).map(imageInput), output: 'prediction' };
 }

@@ -1,4 +1,5 @@
 import protobuf, { type Writer } from 'protobufjs/minimal.js';
+import { littleEndianBytes } from '../little-endian.ts';
 import type { OnnxAttribute, OnnxConstant, OnnxGraph, OnnxNode, OnnxValue } from './onnx-graph.ts';
 
 /** Version of the standard operations that are used: https://onnx.ai/onnx/operators (17 has LayerNormalization). */
@@ -151,16 +152,6 @@ function typeOf(values: OnnxConstant['values']): number {
   if (values instanceof Float32Array) return TYPES.float;
   if (values instanceof Float64Array) return TYPES.double;
   return values instanceof BigInt64Array ? TYPES.int64 : TYPES.string;
-}
-
-const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
-/** The bytes of numbers, without a copy where the machine keeps them in the order of the file. */
-function littleEndianBytes(values: Float32Array | Float64Array | BigInt64Array): Uint8Array {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-  if (IS_LITTLE_ENDIAN) return bytes;
-  const swapped = Buffer.from(bytes);
-  return values.BYTES_PER_ELEMENT === 4 ? swapped.swap32() : swapped.swap64();
 }
 
 function writeValue(writer: Writer, { name, type, shape }: OnnxValue): void {
