@@ -219,6 +219,8 @@ it(
     await people('run transcript', run, '--out', at('round.transcript'), ...researcher);
     await people('audit transcript', at('round.transcript'), '--roster', roster);
     await people('model pull', run, '--out', at('model'), ...researcher);
+    await people('model export', run, '--format', 'tfjs', '--out', at('exported'), ...researcher);
+    await people('model predict', at('exported'), csv);
     const { run: stopped } = (await people('run start', STUDY, '--yes', ...researcher)) as { readonly run: string };
     await people('run pause', stopped, ...researcher);
     await people('run resume', stopped, ...researcher);

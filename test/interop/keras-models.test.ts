@@ -102,11 +102,16 @@ it('has a network with each type of layer', () => {
 it('refuses by name what Keras 3 computes in another way', () => {
   for (const layers of [
     [{ type: 'dense', units: 1, activation: 'hard-sigmoid', name: 'gate' }],
-    [{ type: 'reshape', shape: [2, 2] }, { type: 'lstm', units: 1, recurrentActivation: 'hard-sigmoid', name: 'gate' }],
+    [
+      { type: 'reshape', shape: [2, 2] },
+      { type: 'lstm', units: 1, recurrentActivation: 'hard-sigmoid', name: 'gate' },
+    ],
   ]) {
     const model = modelSchema.parse({ layers });
     const weights = initialWeights(model, [4], 1);
-    expect(() => exportKeras({ model, inputShape: [4], weights }, {})).toThrow(/^layer gate: hard-sigmoid is another function in Keras 3/);
+    expect(() => exportKeras({ model, inputShape: [4], weights }, {})).toThrow(
+      /^layer gate: hard-sigmoid is another function in Keras 3/,
+    );
   }
 });
 
@@ -148,7 +153,8 @@ describe.skipIf('missing' in venv)('Keras 3, and TensorFlow of the SavedModel th
     const theirs = new Float32Array(Uint8Array.from(readFileSync(join(folder, `${name}.${by}`))).buffer);
     const expected = ours.get(name) as Float32Array;
     expect(theirs).toHaveLength(expected.length);
-    const difference = (value: number, i: number): number => Math.abs(value - (theirs[i] as number)) / Math.max(1, Math.abs(value));
+    const difference = (value: number, i: number): number =>
+      Math.abs(value - (theirs[i] as number)) / Math.max(1, Math.abs(value));
     expect(Math.max(...expected.map(difference))).toBeLessThan(1e-6);
     expect(new Set(expected).size).toBeGreaterThan(ROWS / 10);
   });

@@ -20,7 +20,9 @@ function printed(command: string, args: readonly string[]): ReadonlyMap<number, 
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${status}:\n${stderr}`);
   const lines = stdout.trimEnd().split('\n');
-  return new Map(lines.map((line) => line.split(' ').map((text) => (text === 'nan' ? Number.NaN : Number(text))) as [number, number]));
+  return new Map(
+    lines.map((line) => line.split(' ').map((text) => (text === 'nan' ? Number.NaN : Number(text))) as [number, number]),
+  );
 }
 
 describe('a model that has left', () => {
@@ -33,7 +35,11 @@ describe('a model that has left', () => {
     folder = mkdtempSync(join(tmpdir(), 'consilium-models-'));
     await mustRun('consilium', ['sim', join(HEART, 'study.yaml'), '--rounds', '3', '--transport', 'memory', '--out', at('run')]);
     const files = ['cleveland', 'hungary', 'switzerland', 'va-long-beach'];
-    const lines = files.map((name) => readFileSync(join(HEART, `${name}.csv`), 'utf8').trimEnd().split('\n'));
+    const lines = files.map((name) =>
+      readFileSync(join(HEART, `${name}.csv`), 'utf8')
+        .trimEnd()
+        .split('\n'),
+    );
     const patients = lines.flatMap(([, ...rows]) => rows);
     const rows = Array.from({ length: ROWS }, (_, i) => patients[i % patients.length]);
     table = at('table.csv');

@@ -39,7 +39,13 @@ export function modelPredict(): Command {
       }
       const { target } = model.plan.document.data;
       if (options.json === true) {
-        printJson({ plan: model.plan.hash, model: model.origin.sha256, target: target.column, ...predictions, notice: NOT_APPROVED });
+        printJson({
+          plan: model.plan.hash,
+          model: model.origin.sha256,
+          target: target.column,
+          ...predictions,
+          notice: NOT_APPROVED,
+        });
       } else if (options.out === undefined) {
         say(...lines);
       }

@@ -13,7 +13,10 @@ export interface EncodedCodes {
  * What stands for each code, for programs that know no plan. A whole number is also found with `.0` behind it, as spreadsheets and data frames write
  * it; a code that the plan also lists as missing is missing.
  */
-export function encodedCodes({ feature, width }: Pick<InputColumn, 'feature' | 'width'>, missing: readonly string[]): EncodedCodes {
+export function encodedCodes(
+  { feature, width }: Pick<InputColumn, 'feature' | 'width'>,
+  missing: readonly string[],
+): EncodedCodes {
   const codes = feature.kind === 'category' ? feature.codes : [];
   const inputs = feature.kind === 'category' ? inputCodes(feature) : [];
   const table = new Float32Array((codes.length + 1) * width);

@@ -75,7 +75,13 @@ function inputOf(input: InputColumn, missing: readonly string[]): Json {
       const { table } = encodedCodes(input, missing);
       const row = (at: number): number[] => [...table.subarray(at * width, (at + 1) * width)];
       const { codes } = feature;
-      return { ...place, codes: [...codes], ...meaningOf(feature), values: codes.map((_, at) => row(at)), missing: row(codes.length) };
+      return {
+        ...place,
+        codes: [...codes],
+        ...meaningOf(feature),
+        values: codes.map((_, at) => row(at)),
+        missing: row(codes.length),
+      };
     }
     case 'image': {
       const { missing: _middle, ...step } = scaleStep(pixelScale(feature));
@@ -85,7 +91,13 @@ function inputOf(input: InputColumn, missing: readonly string[]): Json {
   }
 }
 
-function meaningOf({ meaning, description }: { readonly meaning?: string | undefined; readonly description?: string | undefined }): {
+function meaningOf({
+  meaning,
+  description,
+}: {
+  readonly meaning?: string | undefined;
+  readonly description?: string | undefined;
+}): {
   readonly [key: string]: Json;
 } {
   return { ...(meaning === undefined ? {} : { meaning }), ...(description === undefined ? {} : { description }) };
@@ -107,7 +119,13 @@ function targetOf(target: Target, threshold: number): Json {
       return { kind: 'category', column, codes: [...target.codes], output: 'a probability for each code, in their order' };
     case 'number': {
       const { missing: _middle, ...step } = scaleStep(target);
-      return { kind: 'number', column, unit: target.unit, scale: { ...step }, output: 'the scaled number; undo `scale` to have the unit' };
+      return {
+        kind: 'number',
+        column,
+        unit: target.unit,
+        scale: { ...step },
+        output: 'the scaled number; undo `scale` to have the unit',
+      };
     }
   }
 }

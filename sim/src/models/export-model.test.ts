@@ -91,7 +91,10 @@ function table(plan: CompiledPlan): { readonly path: string; readonly cells: rea
   );
   const names = plan.inputs.map(({ name }) => name);
   const path = join(folder, 'table.csv');
-  writeFileSync(path, `${[names, ...cells.map((row) => names.map((name) => row[name]))].map((line) => line.join(',')).join('\n')}\n`);
+  writeFileSync(
+    path,
+    `${[names, ...cells.map((row) => names.map((name) => row[name]))].map((line) => line.join(',')).join('\n')}\n`,
+  );
   return { path, cells };
 }
 
@@ -205,7 +208,10 @@ describe('a model that travels', () => {
     });
     await session.release();
     const { createPredictor, loadBackend } = await import('@consilium/learning');
-    const predictor = createPredictor({ model: plan.document.model, inputShape: [plan.inputWidth], weights }, await loadBackend());
+    const predictor = createPredictor(
+      { model: plan.document.model, inputShape: [plan.inputWidth], weights },
+      await loadBackend(),
+    );
     const ours = predictor.predict(vectors[0] as Float32Array);
     predictor.dispose();
     expect(Math.abs((ours[0] as number) - (prediction?.data[0] as number))).toBeLessThan(1e-6);
@@ -240,8 +246,17 @@ describe('a model that travels', () => {
         feature.kind === 'category' ? (feature.codes[0] ?? '') : feature.kind === 'number' ? String(feature.range[0]) : '',
       ]),
     );
-    const lines = [good, { ...good, age: 'old' }, { ...good, sex: 'x', score: '' }, { ...good, hr2: 'NA' }, { ...good, age: '17' }];
-    writeFileSync(path, `${[names, ...lines.map((row) => names.map((name) => row[name]))].map((line) => line.join(',')).join('\n')}\n`);
+    const lines = [
+      good,
+      { ...good, age: 'old' },
+      { ...good, sex: 'x', score: '' },
+      { ...good, hr2: 'NA' },
+      { ...good, age: '17' },
+    ];
+    writeFileSync(
+      path,
+      `${[names, ...lines.map((row) => names.map((name) => row[name]))].map((line) => line.join(',')).join('\n')}\n`,
+    );
     const { rows, outOfRange } = await predictTable(model, path);
     expect(rows.map(({ row, values, troubles }) => [row, values !== undefined, troubles])).toEqual([
       [2, true, []],

@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { exportLayersModel, layersModelWeights } from '@consilium/learning';
-import { type CompiledPlan, type ModelInputs, modelInputs, type ModelOrigin, planFromJson, releaseParameters } from '@consilium/plan';
+import {
+  type CompiledPlan,
+  type ModelInputs,
+  modelInputs,
+  type ModelOrigin,
+  planFromJson,
+  releaseParameters,
+} from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
 import { z } from 'zod';
 
@@ -47,7 +54,9 @@ export function originOf(
 
 /** SHA-256 of weights as they travel: little-endian float32. */
 function weightsHash(weights: Float32Array): string {
-  return createHash('sha256').update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength)).digest('hex');
+  return createHash('sha256')
+    .update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength))
+    .digest('hex');
 }
 
 /** The description of a model's inputs. */

@@ -28,7 +28,10 @@ export async function encodeRows(source: Source, plan: CompiledPlan, take: (rows
   if (absent.length > 0) {
     const list = absent.slice(0, 20).join(', ');
     const message = `row 1: ${absent.length === 1 ? 'the column' : 'the columns'} ${list}${absent.length > 20 ? ' and others' : ''} of the plan ${absent.length === 1 ? 'is' : 'are'} not there`;
-    throw namedError(new ConsiliumError({ code: 'DATA_INVALID', message, details: { column: absent[0] as string } }), source.name);
+    throw namedError(
+      new ConsiliumError({ code: 'DATA_INVALID', message, details: { column: absent[0] as string } }),
+      source.name,
+    );
   }
   const { made } = await crossBorder(withoutPatients(source.read(names).batches), columns, new RowEncoder(plan, take));
   return made;

@@ -41,7 +41,12 @@ export interface EncodedInto {
 }
 
 /** Encodes a column, and counts what is wrong in it. @returns whether every cell of it was present; where not, `decoded` says which */
-export function encodeCells({ batch, from, to }: RowSpan, column: ReadColumn, decoded: DecodedColumn, into: EncodedInto): boolean {
+export function encodeCells(
+  { batch, from, to }: RowSpan,
+  column: ReadColumn,
+  decoded: DecodedColumn,
+  into: EncodedInto,
+): boolean {
   const { position, missing, skipped, out, stride, problem } = into;
   const { fates } = decoded;
   const { cells, held } = batch.columns[position] ?? { cells: { kind: 'text', cells: [] }, held: new Set<number>() };

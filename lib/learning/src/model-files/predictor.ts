@@ -38,7 +38,12 @@ export function createPredictor({ model, inputShape, weights }: TrainedModel, ba
   return {
     outputWidth,
     predict(features) {
-      compiled ??= numericFunction(backend, nativeBackend(backend), predictionSpecs(network, ROWS, 1), predictionBody(network, undefined));
+      compiled ??= numericFunction(
+        backend,
+        nativeBackend(backend),
+        predictionSpecs(network, ROWS, 1),
+        predictionBody(network, undefined),
+      );
       const rows = features.length / width;
       const result = new Float32Array(rows * outputWidth);
       const targets = new Float32Array(ROWS);

@@ -91,4 +91,3 @@ export function buildNetwork({ inputShape, drafts }: NetworkDraft): Model {
   }
   return modelSchema.parse({ layers: [...layers, { type: 'flatten' }, { type: 'dense', units: 1, activation: 'sigmoid' }] });
 }
-

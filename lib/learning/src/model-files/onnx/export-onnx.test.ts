@@ -7,6 +7,7 @@ import { buildNetwork, networkDrafts } from '../../testing/random-networks.ts';
 import { randomData } from '../../testing/test-data.ts';
 import { TEST_NETWORKS } from '../../testing/test-networks.ts';
 import { createPredictor } from '../predictor.ts';
+import { exportKeras } from '../keras/export-keras.ts';
 import { exportOnnxNetwork } from './export-onnx.ts';
 
 const ORIGIN = { producerVersion: '0.0.0', description: 'a test', metadata: { plan: 'none' } };
@@ -39,7 +40,10 @@ async function difference(model: Model, inputShape: readonly number[], seed: num
   const theirs = prediction?.data as Float32Array;
   await session.release();
   expect(theirs).toHaveLength(ours.length);
-  return ours.reduce((most, value, i) => Math.max(most, Math.abs(value - (theirs[i] as number)) / Math.max(1, Math.abs(value))), 0);
+  return ours.reduce(
+    (most, value, i) => Math.max(most, Math.abs(value - (theirs[i] as number)) / Math.max(1, Math.abs(value))),
+    0,
+  );
 }
 
 function hasVariance({ layers }: Model): boolean {
@@ -59,14 +63,34 @@ const NETWORKS: typeof TEST_NETWORKS = {
   },
 };
 
-it.each(Object.entries(NETWORKS))('ONNX Runtime predicts what the agents do: %s', async (_name, { inputShape, layers, codes }) => {
-  expect(await difference(modelSchema.parse({ layers }), inputShape, 4, codes)).toBeLessThan(1e-6);
-});
+it.each(Object.entries(NETWORKS))(
+  'ONNX Runtime predicts what the agents do: %s',
+  async (_name, { inputShape, layers, codes }) => {
+    expect(await difference(modelSchema.parse({ layers }), inputShape, 4, codes)).toBeLessThan(1e-6);
+  },
+);
 
 it('has a network with each type of layer above', () => {
-  const types = new Set(Object.values(NETWORKS).flatMap(({ layers }) => modelSchema.parse({ layers }).layers.map(({ type }) => type)));
+  const types = new Set(
+    Object.values(NETWORKS).flatMap(({ layers }) => modelSchema.parse({ layers }).layers.map(({ type }) => type)),
+  );
   const [layer] = modelSchema.shape.layers.element.options === undefined ? [] : [modelSchema.shape.layers.element];
   expect([...types].sort()).toEqual(layer?.options.map(({ shape }) => shape.type.value).sort());
+});
+
+it('copies no weights: a file is pieces, of which the large ones are the weights themselves', () => {
+  const model = modelSchema.parse({
+    layers: [
+      { type: 'dense', units: 64 },
+      { type: 'dense', units: 32 },
+    ],
+  });
+  const weights = initialWeights(model, [100], 1);
+  const files = exportKeras({ model, inputShape: [100], weights }, {});
+  for (const pieces of [exportOnnxNetwork({ model, inputShape: [100], weights }, ORIGIN), files['model.weights.h5']]) {
+    const shared = pieces.filter(({ buffer }) => buffer === weights.buffer).reduce((sum, { length }) => sum + length, 0);
+    expect(shared).toBe(weights.byteLength);
+  }
 });
 
 /** Two hundred networks are compiled twice each: some ten seconds where nothing else runs, beside other work many times that. */

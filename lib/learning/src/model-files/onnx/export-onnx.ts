@@ -75,5 +75,11 @@ export function onnxInputs(plan: CompiledPlan): {
 } {
   const { numbers, codes, images } = inputGroups(plan);
   const names = (columns: readonly { readonly name: string }[]): string[] => columns.map(({ name }) => name);
-  return { opset: ONNX_OPSET, numbers: names(numbers), codes: names(codes), images: names(images).map(imageInput), output: 'prediction' };
+  return {
+    opset: ONNX_OPSET,
+    numbers: names(numbers),
+    codes: names(codes),
+    images: names(images).map(imageInput),
+    output: 'prediction',
+  };
 }

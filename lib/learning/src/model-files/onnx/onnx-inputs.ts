@@ -27,7 +27,8 @@ export function inputGroups({ inputs }: Pick<CompiledPlan, 'inputs'>): {
   readonly codes: readonly InputColumn[];
   readonly images: readonly InputColumn[];
 } {
-  const of = (kind: InputColumn['feature']['kind']): readonly InputColumn[] => inputs.filter(({ feature }) => feature.kind === kind);
+  const of = (kind: InputColumn['feature']['kind']): readonly InputColumn[] =>
+    inputs.filter(({ feature }) => feature.kind === kind);
   return { numbers: of('number'), codes: of('category'), images: of('image') };
 }
 
@@ -51,7 +52,10 @@ export function writePreprocessing(graph: OnnxBuilder, plan: CompiledPlan): Onnx
     const missing = notFinite(graph, 'numbers');
     const steps = numbers.map(({ feature }) => scaleStep(feature as ScaledFeature));
     const scaled = scaledValues(graph, 'numbers', steps, [steps.length]);
-    const middle = graph.doubles([steps.length], Float64Array.from(steps, (step) => step.missing));
+    const middle = graph.doubles(
+      [steps.length],
+      Float64Array.from(steps, (step) => step.missing),
+    );
     parts.push({
       value: float(graph, graph.add('Where', [missing, middle, scaled])),
       places: numbers.map(({ offset }) => offset),
@@ -80,7 +84,10 @@ export function writePreprocessing(graph: OnnxBuilder, plan: CompiledPlan): Onnx
       'ai.onnx.ml',
     );
     const encoded = graph.add('Gather', [graph.floats([unknown + 1, width], table), place], { axis: attribute.int(0) });
-    parts.push({ value: reshaped(graph, encoded, [width]), places: Array.from({ length: width }, (_, at) => column.offset + at) });
+    parts.push({
+      value: reshaped(graph, encoded, [width]),
+      places: Array.from({ length: width }, (_, at) => column.offset + at),
+    });
     if (drops) dropped.push(graph.add('Equal', [place, graph.ints([unknown])]));
   }
   for (const { name, feature, offset } of images) {

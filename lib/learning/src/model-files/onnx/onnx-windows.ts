@@ -41,7 +41,10 @@ function slid(sliding: Sliding, op: string, weights: readonly string[], more: Re
 }
 
 /** A kernel `[height, width, channels, filters]` as ONNX has it, `[filters, channels, height, width]`. */
-function filtersFirst({ values }: OnnxWeight, [h, w, channels, filters]: readonly [number, number, number, number]): Float32Array {
+function filtersFirst(
+  { values }: OnnxWeight,
+  [h, w, channels, filters]: readonly [number, number, number, number],
+): Float32Array {
   const result = new Float32Array(values.length);
   const places = h * w;
   for (let place = 0; place < places; place++)
