@@ -21,5 +21,6 @@ for (const [i, row] of parse(readFileSync(table), { columns: true }).entries() a
     const encoded = [place < 0 ? absent : kind === 'number' ? number : values[place]].flat();
     encoded.forEach((value: number, at: number) => (x[offset + at] = value));
   }
-  console.log(i + 2, ...(left ? [Number.NaN] : (model.predict(tf.tensor2d([x])) as tf.Tensor).dataSync()));
+  const said = left ? [Number.NaN] : (model.predict(tf.tensor2d([x])) as tf.Tensor).dataSync();
+  process.stdout.write(`${[i + 2, ...said].join(' ')}\n`);
 }

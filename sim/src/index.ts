@@ -13,6 +13,6 @@ export { type Declarations, NOTHING_DECLARED, readDeclarations } from './first-p
 export { type FirstPlan, firstPlan } from './first-plan/first-plan.ts';
 export { tableFacts } from './first-plan/table-facts.ts';
 export { DEFAULT_HELD_OUT } from './virtual-split.ts';
-export { type FinishedModel, originOf, readModelFolder, writeModelFolder } from './models/model-folder.ts';
+export { type FinishedModel, originOf, readModelFolder } from './models/model-folder.ts';
 export { predictTable, type TablePredictions } from './models/predict-table.ts';
 export { exportModel, MODEL_FORMATS, type ModelFormat } from './models/export-model.ts';

@@ -2,7 +2,7 @@ export { attemptRandom } from './attempt/attempt.ts';
 export { buildDataset } from './border/build-dataset.ts';
 export { surveyPatients } from './border/patient-survey.ts';
 export { encodeRows } from './border/encode-rows.ts';
-export type { EncodedRows, RowTrouble } from './datasets/row-encoder.ts';
+export type { RowTrouble } from './datasets/row-encoder.ts';
 export { sniffSource } from './connectors/sniff.ts';
 export { planStudy } from './datasets/planned-study.ts';
 export { type PreparedStudy, prepareStudy } from './border/prepared-study.ts';

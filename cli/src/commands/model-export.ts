@@ -8,6 +8,9 @@ import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY } from '../connection.ts';
 import { fetchModel } from '../fetch-model.ts';
 import { VERSION } from '../version.ts';
 
+/** What a run is called, so that a folder that is not there is no run. */
+const RUN = /^run-[0-9a-z]+$/;
+
 interface ExportOptions {
   readonly format: ModelFormat;
   readonly out: string;
@@ -34,7 +37,8 @@ export function modelExport(): Command {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium model export runs/latest --format onnx --out heart-onnx\n')
     .action(async (from: string, options: ExportOptions) => {
-      const model = existsSync(from) ? readModelFolder(from) : await modelOfRun(from, options.identity);
+      const isRun = RUN.test(from) && !existsSync(from);
+      const model = isRun ? await modelOfRun(from, options.identity) : readModelFolder(from);
       const file = exportModel(model, options.format, options.out);
       const { plan, origin } = model;
       const { format } = options;

@@ -18,7 +18,7 @@ const UNDEFINED_ADDRESS = 0xffff_ffff_ffff_ffffn;
 const SUPERBLOCK_BYTES = 96;
 
 /** IEEE 754 float32, little-endian: class and version, bit field, size, then where sign, exponent and mantissa lie. */
-const FLOAT32 = Buffer.from('11201f0004000000' + '0000200017080017' + '7f000000', 'hex');
+const FLOAT32 = Buffer.from('11201f000400000000002000170800177f000000', 'hex');
 
 /**
  * Groups and arrays as an HDF5 file, in pieces, one behind the other: version 0 of the superblock, version 1 of object headers, groups as links in their
@@ -28,7 +28,7 @@ export function encodeHdf5(root: Hdf5Group): readonly Uint8Array[] {
   const superblock = Buffer.alloc(SUPERBLOCK_BYTES);
   const file = new Hdf5Pieces(superblock);
   const rootAddress = file.group(root);
-  superblock.write('\u0089HDF\r\n\u001a\n', 'latin1');
+  superblock.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a]);
   // Offsets and lengths of 8 bytes; the sizes of tree nodes, of which there are none.
   superblock.set([0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16, 0], 8);
   superblock.writeBigUInt64LE(UNDEFINED_ADDRESS, 32);

@@ -4,7 +4,7 @@ export interface OnnxConstant {
   readonly values: Float32Array | Float64Array | BigInt64Array | readonly string[];
 }
 
-/** What an operation is told beside its inputs. */
+/** What an operation needs beside its inputs. */
 export type OnnxAttribute =
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'int'; readonly value: number }

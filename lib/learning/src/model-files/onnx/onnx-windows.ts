@@ -20,7 +20,7 @@ interface Sliding {
   readonly window: Window;
 }
 
-/** What ONNX is told of a window: TensorFlow's padding in numbers, since not every runtime has its rule. */
+/** A window in the words of ONNX: TensorFlow's padding in numbers, since not every runtime has its rule. */
 function windowAttributes({ height, width, window: { size, strides, padding } }: Sliding): Record<string, OnnxAttribute> {
   const none = [0, 0] as const;
   const [top, bottom] = padding === 'same' ? samePadding(height, size[0], strides[0]) : none;
