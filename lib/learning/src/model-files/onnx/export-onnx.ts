@@ -15,8 +15,9 @@ export interface OnnxOrigin {
 const [FLOAT, DOUBLE] = [1, 11];
 
 /**
- * A network alone as an ONNX file: input `input`, float32 `[rows, ...inputShape]`, output `prediction`.
+ * A network alone as an ONNX file, as tests compare layers: input `input`, float32 `[rows, ...inputShape]`, output `prediction`.
  *
+ * @internal
  * @returns the file in pieces
  * @throws ConsiliumError `MODEL_INVALID` if the layers do not fit together
  */
