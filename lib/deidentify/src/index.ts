@@ -33,6 +33,8 @@ export type { Attribute } from './expert/equivalence-classes.ts';
 export { exposedRows, type ExpertTable, measureRisks, type RiskMeasures } from './expert/measures.ts';
 export { type Cleaning, cleanDicom } from './dicom/clean-dicom.ts';
 export type { DicomFile } from './dicom/elements.ts';
+export { imagePixelsOf, PIXEL_VALUES, type PixelValues } from './dicom/image-pixels.ts';
+export { type ImagePlace, imagePlaceOf } from './dicom/image-place.ts';
 export {
   DATE_TREATMENTS,
   type DateTreatment,
@@ -41,7 +43,6 @@ export {
   type Retained,
 } from './dicom/options.ts';
 export { type HoldReason, pixelHolds } from './dicom/pixel-holds.ts';
-/** What the bytes of a cleaned image mean. @awaits images as features of plans */
 export { readDicom } from './dicom/read-dicom.ts';
 export { type DateShifts, dateShiftsOf, type UidMap, uidMapOf } from './dicom/uid-map.ts';
 export { imageUids, writeDicom } from './dicom/write-dicom.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Connector } from './connector.ts';
 import { CSV } from './csv/csv-connector.ts';
+import { DICOM } from './dicom/dicom-connector.ts';
 import { DUCKDB } from './duckdb-connector.ts';
 import { FHIR } from './fhir/fhir-connector.ts';
 import { IMAGES } from './images/images-connector.ts';
@@ -20,12 +21,23 @@ const CONNECTORS = {
   omop: OMOP,
   fhir: FHIR,
   images: IMAGES,
+  dicom: DICOM,
 } as const;
 
 /** Where the hospital keeps a data set, and how it is read. Stays at the site: plans name columns, never a source. */
 export const sourceSchema = z.discriminatedUnion(
   'kind',
-  [CSV.schema, PARQUET.schema, SQLITE.schema, DUCKDB.schema, POSTGRES.schema, OMOP.schema, FHIR.schema, IMAGES.schema],
+  [
+    CSV.schema,
+    PARQUET.schema,
+    SQLITE.schema,
+    DUCKDB.schema,
+    POSTGRES.schema,
+    OMOP.schema,
+    FHIR.schema,
+    IMAGES.schema,
+    DICOM.schema,
+  ],
   { error: `say what the source is: ${Object.keys(CONNECTORS).join(', ')}` },
 );
 

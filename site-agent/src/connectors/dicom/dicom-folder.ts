@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
+import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync, realpathSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
@@ -30,10 +30,11 @@ export class DicomFolder {
   /**
    * Paths of everything in it that is no folder, one after the other and in the same order each time.
    *
+   * @param passOver learns why a folder in it is passed over; else the first such folder ends it
    * @throws ConsiliumError `FILE_UNREADABLE`; `SOURCE_UNSAFE` where folders lie too deep in each other
    */
-  *files(): Generator<string, void, undefined> {
-    yield* below(this.#root, 0);
+  *files(passOver?: (error: unknown) => void): Generator<string, void, undefined> {
+    yield* below(this.#root, 0, passOver);
   }
 
   /**
@@ -65,18 +66,29 @@ export class DicomFolder {
   }
 }
 
-function* below(folder: string, depth: number): Generator<string, void, undefined> {
-  if (depth > DEEPEST) throw unsafe(folder, `lies more than ${DEEPEST} folders deep`);
+function* below(folder: string, depth: number, passOver?: (error: unknown) => void): Generator<string, void, undefined> {
   let entries;
   try {
-    entries = readdirSync(folder, { withFileTypes: true });
+    entries = entriesOf(folder, depth);
   } catch (error) {
-    throw fromUnknown(error, folder);
+    // Of the root there is nothing else to read.
+    if (passOver === undefined || depth === 0) throw error;
+    passOver(error);
+    return;
   }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* below(path, depth + 1);
+    if (entry.isDirectory()) yield* below(path, depth + 1, passOver);
     else yield path;
+  }
+}
+
+function entriesOf(folder: string, depth: number): Dirent[] {
+  if (depth > DEEPEST) throw unsafe(folder, `lies more than ${DEEPEST} folders deep`);
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw fromUnknown(error, folder);
   }
 }
 

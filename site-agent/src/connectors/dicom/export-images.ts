@@ -3,6 +3,7 @@ import { join, resolve, sep } from 'node:path';
 import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
 import { type Cleaning, cleanDicom, type HoldReason, imageUids, pixelHolds, writeDicom } from '@consilium/deidentify';
 import type { DicomFolder } from './dicom-folder.ts';
+import { IMAGE_CODES } from './image-codes.ts';
 
 /** What became of the files of a folder. Numbers of a hospital's images: for people there. */
 export interface ExportSummary {
@@ -23,14 +24,6 @@ export interface LeftOut {
   readonly path: string;
   readonly why: string;
 }
-
-/** Codes that one file can bring about; any other ends the export. */
-const OF_ONE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'DICOM_INVALID',
-  'DICOM_REFUSED',
-  'SOURCE_UNSAFE',
-  'FILE_UNREADABLE',
-]);
 
 /**
  * Writes a cleaned copy of every image of a folder that may be used, as `<study>/<image>.dcm` by their new UIDs. A file that is refused or held back costs the
@@ -74,7 +67,7 @@ export function exportImages(
       }
     } catch (error) {
       const { code } = fromUnknown(error);
-      if (!OF_ONE_FILE.has(code)) throw error;
+      if (!IMAGE_CODES.has(code)) throw error;
       refused[code] = (refused[code] ?? 0) + 1;
       leftOut({ path, why: code });
     }

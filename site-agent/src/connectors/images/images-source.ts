@@ -1,33 +1,32 @@
-import { lstatSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { fromUnknown } from '@consilium/core';
 import { type Batch, type ColumnCells, type ImagePixels, type ImageProblem, textAt } from '@consilium/deidentify';
 import { ContentHash } from '../content-hash.ts';
 import type { Source } from '../source.ts';
-import { decodeImage } from './decode-image.ts';
-import { ImageFault } from './decoded-image.ts';
-import { readImageFile, stampOf } from './image-file.ts';
 import { sliceBatch } from './slice-batch.ts';
 
 /** Bytes of pixels after which a batch is handed on: however large a table is, few images are in memory. */
 const BATCH_BYTES = 64 * 1024 * 1024;
 
-/** How a hospital keeps images beside a table. */
-export interface ImagesPlace {
-  /** The folder below which all of them are. */
-  readonly folder: string;
-  /** Columns of the table whose cells name them. */
-  readonly columns: readonly string[];
-  /** Pixel values that black and white mean. */
-  readonly black: number;
-  readonly white: number;
+/** What stands in a cell that names an image. */
+export type ImageCell = ImagePixels | ImageProblem | undefined;
+
+/** The images of a hospital, for one reading of the table that names them. */
+export interface ImageShelf {
+  /** Looks where they are, before the first is asked for. @throws ConsiliumError `FILE_UNREADABLE` */
+  open(): Promise<void> | void;
+  /** The image that a cell names. No image decides whether there is a table: what is wrong with one is said in its cell. */
+  image(name: string): ImageCell;
+  /** Whether all of them still are what they were. */
+  isCurrent(): boolean;
 }
 
-type ImageCell = ImagePixels | ImageProblem | undefined;
-
-/** A table in some of whose columns stand images in place of the names of their files. */
-export function imagesSource(table: Source, place: ImagesPlace): Source {
+/**
+ * A table in some of whose columns stand images in place of what names them.
+ *
+ * @param imageColumns columns of the table whose cells name them
+ * @param shelf makes one for each reading
+ */
+export function imagesSource(table: Source, imageColumns: readonly string[], shelf: () => ImageShelf): Source {
   return {
     name: table.name,
     columns: () => table.columns(),
@@ -35,12 +34,12 @@ export function imagesSource(table: Source, place: ImagesPlace): Source {
     read(columns) {
       const reading = table.read(columns);
       const hash = new ContentHash(columns);
-      const seen = new Map<string, string>();
-      const at = columns.flatMap((column, i) => (place.columns.includes(column) ? [i] : []));
+      const images = shelf();
+      const at = columns.flatMap((column, i) => (imageColumns.includes(column) ? [i] : []));
       return {
-        batches: withImages(reading.batches, place, at, seen, hash),
+        batches: withImages(reading.batches, images, at, hash),
         contentHash: () => hash.digest(),
-        isCurrent: () => reading.isCurrent() && [...seen].every(([path, stamp]) => stampNow(path) === stamp),
+        isCurrent: () => reading.isCurrent() && images.isCurrent(),
       };
     },
   };
@@ -48,12 +47,11 @@ export function imagesSource(table: Source, place: ImagesPlace): Source {
 
 async function* withImages(
   batches: AsyncIterable<Batch>,
-  place: ImagesPlace,
+  shelf: ImageShelf,
   at: readonly number[],
-  seen: Map<string, string>,
   hash: ContentHash,
 ): AsyncGenerator<Batch> {
-  const folder = realFolder(place.folder);
+  if (at.length > 0) await shelf.open();
   for await (const batch of batches) {
     let from = 0;
     let bytes = 0;
@@ -74,7 +72,7 @@ async function* withImages(
     for (let row = 0; row < batch.length; row++) {
       for (const [i, column] of at.entries()) {
         const name = batch.problems?.has(row) === true ? '' : textAt(batch.columns[column], row);
-        const cell = name === '' ? undefined : imageOf(folder, name, place, seen);
+        const cell = name === '' ? undefined : shelf.image(name);
         if (cell !== undefined && 'pixels' in cell) bytes += cell.pixels.byteLength;
         images[i]?.push(cell);
       }
@@ -83,33 +81,5 @@ async function* withImages(
       if (bytes >= BATCH_BYTES) yield take(row + 1);
     }
     if (from < batch.length) yield take(batch.length);
-  }
-}
-
-function imageOf(folder: string, name: string, { black, white }: ImagesPlace, seen: Map<string, string>): ImageCell {
-  try {
-    const { bytes, stamp } = readImageFile(folder, name);
-    seen.set(join(folder, name), stamp);
-    const { white: full, ...pixels } = decodeImage(bytes);
-    // A hospital has said of this folder that it holds no text; see the connector.
-    return { ...pixels, slope: (white - black) / full, intercept: black, cleared: true };
-  } catch (error) {
-    // No image decides whether there is a table: people count such cells where they check the data set.
-    if (error instanceof ImageFault) return { problem: error.message };
-    throw error;
-  }
-}
-
-function stampNow(path: string): string {
-  const stats = lstatSync(path, { throwIfNoEntry: false });
-  return stats === undefined ? '' : stampOf(stats);
-}
-
-/** @throws ConsiliumError `FILE_UNREADABLE` */
-function realFolder(folder: string): string {
-  try {
-    return realpathSync(folder);
-  } catch (error) {
-    throw fromUnknown(error, folder);
   }
 }
