@@ -8,6 +8,8 @@ import { buildDataset } from '../../border/build-dataset.ts';
 import { knownSplit } from '../../testing/splits.ts';
 import { openSource, requireSafeSource, sourceSchema } from '../source-description.ts';
 import type { Source } from '../source.ts';
+import { DicomIndex } from './dicom-index.ts';
+import { DicomShelf } from './dicom-shelf.ts';
 
 let root = '';
 let folder = '';
@@ -156,6 +158,27 @@ it('sees that files came, went or changed, and reads them as they are then', asy
   expect(await scansOf(source)).toEqual([500, 2]);
   rmSync(join(folder, 'b'));
   expect(await scansOf(source)).toEqual([500, 'names no image below the folder']);
+});
+
+it('says of a folder that is gone that it has changed, and the next reading says why', async () => {
+  slice('a', 1);
+  const source = sourceOf([uid(1)]);
+  const reading = source.read(['scan']);
+  for await (const _ of reading.batches);
+  rmSync(folder, { recursive: true });
+  expect(reading.isCurrent()).toBe(false);
+  await expect(scansOf(source)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+});
+
+it('takes no other image that came in the place of one while the table was read', async () => {
+  slice('a', 1);
+  slice('b', 2);
+  const index = new DicomIndex(folder, join(root, 'state'));
+  const shelf = new DicomShelf(index, { by: 'instance', values: 'modality', defaced: false });
+  await shelf.open();
+  slice('a', 3);
+  expect(shelf.image(uid(1))).toEqual({ problem: expect.stringContaining('another image now') as string });
+  expect(shelf.image(uid(2))).toMatchObject({ cleared: true });
 });
 
 it('is a source only where people have looked at the images', () => {

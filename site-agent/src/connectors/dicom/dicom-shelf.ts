@@ -1,9 +1,10 @@
-import { fromUnknown, secureRandom } from '@consilium/core';
+import { fromUnknown, isConsiliumError, secureRandom } from '@consilium/core';
 import {
   type Cleaning,
   dateShiftsOf,
   type HoldReason,
   imagePixelsOf,
+  imagePlaceOf,
   pixelHolds,
   type PixelValues,
   tokensOf,
@@ -24,6 +25,7 @@ export interface DicomPlace {
 }
 
 const KEY_BYTES = 32;
+const GONE = 'names a file that cannot be read any more, is none, or is another image now';
 
 /** DICOM images of a folder, found by what stands in their heads, cleaned, and held back where their heads say that a name or a face may be seen. */
 export class DicomShelf implements ImageShelf {
@@ -51,6 +53,8 @@ export class DicomShelf implements ImageShelf {
     if (one === undefined || 'problem' in one) return one;
     try {
       const file = this.#index.read(one.path);
+      // What was found and what is read are two looks at one name.
+      if (imagePlaceOf(file).instance !== one.instance) return { problem: GONE };
       const holds = pixelHolds(file.dataset, this.#place);
       if (holds.length > 0) return { problem: `is held back: ${holds.map((reason) => HELD[reason]).join('; ')}` };
       const pixels = imagePixelsOf(file, this.#cleaning, this.#place.values);
@@ -61,15 +65,25 @@ export class DicomShelf implements ImageShelf {
       if (!IMAGE_CODES.has(code)) throw error;
       // Of the others the message may name the path, and with it a patient.
       const isSilent = code === 'DICOM_INVALID' || code === 'DICOM_REFUSED';
-      return { problem: isSilent ? message.replace(/^the file /, '') : 'names a file that cannot be read any more, or is none' };
+      return { problem: isSilent ? message.replace(/^the file /, '') : GONE };
     }
   }
 
   isCurrent(): boolean {
     const then = this.#stamps;
     if (then === undefined) return true;
-    const now = this.#index.stampsNow();
-    return now.size === then.size && [...now].every(([path, stamp]) => then.get(path) === stamp);
+    const now = this.#stampsNow();
+    return now !== undefined && now.size === then.size && [...now].every(([path, stamp]) => then.get(path) === stamp);
+  }
+
+  /** Undefined where the folder cannot be looked at: the next reading says why. */
+  #stampsNow(): ReadonlyMap<string, string> | undefined {
+    try {
+      return this.#index.stampsNow();
+    } catch (error) {
+      if (isConsiliumError(error, 'FILE_UNREADABLE') || isConsiliumError(error, 'SOURCE_UNSAFE')) return undefined;
+      throw error;
+    }
   }
 }
 
