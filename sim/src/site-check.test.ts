@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -14,7 +14,6 @@ import { renderSiteChecks } from './terminal/site-checks.ts';
 import { siteSources } from './virtual-data.ts';
 import { virtualSplit } from './virtual-split.ts';
 
-const SITES = ['north', 'south'];
 const HEADER = 'id,age,sex,score,note,ill';
 const ROWS = 40;
 
@@ -191,7 +190,7 @@ function place(content: (typeof WRONG)[number][1]): { readonly planPath: string;
   return { planPath, dataPath };
 }
 
-/** What the owner is told, as `consilium sim` prints it, and whether the rehearsal ends there. */
+/** What the owner learns, as `consilium sim` prints it, and whether the rehearsal ends there. */
 async function told(content: (typeof WRONG)[number][1]): Promise<{ readonly text: string; readonly ends: boolean }> {
   const where = place(content);
   const backend = await loadBackend();
@@ -236,7 +235,7 @@ it('is asked before anything starts, of all sites at once', async () => {
     ...where,
     transport: 'memory',
     version: 'test',
-    onChecked: (checks: unknown[]) => seen.push(`${checks.length}`),
+    onChecked: (checks: readonly unknown[]) => void seen.push(`${checks.length}`),
   } as const;
   const failure = await simulate(options).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: 'DATA_INVALID' });

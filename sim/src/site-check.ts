@@ -54,12 +54,12 @@ async function checkSite(site: string, source: Source, plan: CompiledPlan, repor
   return {
     site,
     report,
-    findings: [...rowsLeftOut(report), ...rowsOverCap(report, plan), ...findings],
+    findings: [...forWhatTheyLack(report), ...forTheirPatient(report, plan), ...findings],
     ...(report.patients === 0 ? { failure: nobodyLeft(report) } : {}),
   };
 }
 
-function rowsLeftOut({ rowsRead, rowsDropped, missing, unreadable }: DatasetReport): readonly QualityFinding[] {
+function forWhatTheyLack({ rowsRead, rowsDropped, missing, unreadable }: DatasetReport): readonly QualityFinding[] {
   if (rowsDropped <= MUCH_LEFT_OUT * rowsRead) return [];
   const lacking = new Map(Object.entries(missing));
   for (const [column, count] of Object.entries(unreadable)) lacking.set(column, (lacking.get(column) ?? 0) + count);
@@ -76,7 +76,7 @@ function rowsLeftOut({ rowsRead, rowsDropped, missing, unreadable }: DatasetRepo
   ];
 }
 
-function rowsOverCap({ rowsRead, rowsOverCap: over }: DatasetReport, plan: CompiledPlan): readonly QualityFinding[] {
+function forTheirPatient({ rowsRead, rowsOverCap: over }: DatasetReport, plan: CompiledPlan): readonly QualityFinding[] {
   if (over <= MUCH_LEFT_OUT * rowsRead) return [];
   const { maxRowsPerPatient } = plan.document.data;
   return [
