@@ -1,6 +1,5 @@
 import { visibleText } from '@consilium/core';
 import { findingText } from '@consilium/deidentify';
-import type { Line } from '@consilium/host';
 import { formatCount, plural } from '../report/format.ts';
 import type { SiteCheck } from '../site-check.ts';
 
@@ -12,7 +11,7 @@ const LISTED = 20;
  *
  * @returns no line where nothing was found
  */
-export function renderSiteChecks(checks: readonly SiteCheck[]): readonly Line[] {
+export function renderSiteChecks(checks: readonly SiteCheck[]): readonly string[] {
   return checks.flatMap((check) => linesOf(check)).map((line) => visibleText(line).replaceAll('\u00a0', ' '));
 }
 
