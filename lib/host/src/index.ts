@@ -13,6 +13,7 @@ export {
 export { type ExclusiveLock, type Locked, takeExclusiveLock } from './exclusive-lock.ts';
 export { parseJson } from './json-text.ts';
 export { fieldIssues, type FieldPath, type ParsedText } from './parsed-text.ts';
+export { plainValueIssues } from './plain-value.ts';
 export { parseYaml, readYamlFile } from './yaml-file.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel } from './log.ts';
 export { hangupSignals, programLog } from './program-log.ts';

@@ -1,12 +1,19 @@
 import { MEANINGS } from '@consilium/deidentify';
+import { plainValueIssues } from '@consilium/host';
 import { z } from 'zod';
 import { conceptSchema } from './concept.ts';
-import { MAX_DESCRIPTION, MAX_NAME } from './limits.ts';
+import { MAX_DESCRIPTION, MAX_NAME, unseenCharacter } from './limits.ts';
 import { windowSchema } from './time-window.ts';
 import { isUcum, ucumAdvice } from './unit.ts';
 
 /** Column names as hospitals write them. */
 export const columnName: z.ZodString = z.string().min(1).max(MAX_NAME);
+
+/** Why no feature can have the name of a column of somebody's file; `undefined` where one can. Says nothing of the name that may not be printed. */
+export function columnNameProblem(name: string): string | undefined {
+  if (!columnName.safeParse(name).success) return `names have 1 to ${MAX_NAME} characters`;
+  return plainValueIssues({ [name]: null }, 2 * MAX_NAME, unseenCharacter)[0]?.message;
+}
 
 /** A category code as it stands in the file; numbers are read as their text. */
 export const code = z.union([z.string().min(1).max(MAX_NAME), z.number()]).transform(String);

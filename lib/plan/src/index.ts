@@ -1,4 +1,5 @@
 export { identifierRefusal, identifiersIn } from './identifier-gate.ts';
+export { columnNameProblem } from './column-fields.ts';
 export { MAX_PLAN_BYTES } from './limits.ts';
 export type { Feature, RowCap, Target } from './data-dictionary.ts';
 export { channelNames, featureTexts, targetText } from './feature-text.ts';

@@ -101,6 +101,12 @@ describe('a column of a public file', () => {
     ['one value', 'x', rows(50, () => 'a'), /same value/],
     ['mostly gaps', 'x', rows(50, (i) => (i % 3 === 0 ? i : 'NA')), /more than half/],
     ['a name that identifies', 'zip_code', rows(80, (i) => 10_000 + 3 * (i % 70)), /zip/i],
+    ['decimal commas', 'creatinine', rows(300, (i) => (i % 20 === 0 ? '' : `1,${i % 80}`)), /decimal point/],
+    ['few decimal commas', 'dose', rows(80, (i) => `${i % 3},5`), /decimal point/],
+    ['no name', '', rows(80, (i) => 7 * i), /no plan can name it: names have 1 to 100 characters/],
+    ['a name of JavaScript', 'constructor', rows(80, (i) => 'xy'[i % 2] ?? ''), /no field may have this name/],
+    ['a name of two lines', 'heart\nrate', rows(80, (i) => 7 * i), /unseen character U\+000A/],
+    ['a long name', 'x'.repeat(101), rows(80, (i) => 7 * i), /1 to 100 characters/],
     ['many codes', 'ward', rows(300, (i) => `w${i % 40}`), /more than 20 codes/],
   ])('of %s is left out, with the reason', (_what, name, cells, reason) => {
     expect(read(name, cells)).toEqual({ leaveOut: expect.stringMatching(reason) as string });

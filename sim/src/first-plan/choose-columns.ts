@@ -1,5 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import { findingText, judgeDictionary } from '@consilium/deidentify';
+import { columnNameProblem } from '@consilium/plan';
 import { type ColumnProfile, typeOf } from '@consilium/site-agent';
 import type { DeclaredColumn } from './declarations.ts';
 import { positiveOf, publicRange, unitInName } from './public-values.ts';
@@ -36,6 +37,8 @@ const FEW_CODES = 5;
 const FEW_CLASSES = 10;
 /** A column with more empty cells says too little. */
 const MOST_MISSING = 0.5;
+/** Share of cells that are numbers with commas from which on the others are gaps or mistakes. */
+const MOSTLY_COMMAS = 0.5;
 /** Rows from which numbers that only count up differ from measurements. */
 const ENOUGH_TO_COUNT = 30;
 
@@ -44,6 +47,8 @@ const FROM_FILE = 'read from the public file';
 /** What a feature of this column is, or why there is none. @param isPublic whether cells may stand in the plan */
 export function chooseFeature(profile: ColumnProfile, declared: DeclaredColumn = {}, isPublic = false): ColumnChoice {
   const { name } = profile;
+  const problem = columnNameProblem(name);
+  if (problem !== undefined) return { leaveOut: `no plan can name it: ${problem}. Rename it in the file` };
   if (declared.kind === 'leave-out') return { leaveOut: 'the dictionary leaves it out' };
   const reason = unfit(profile, declared);
   if (reason !== undefined) return { leaveOut: reason };
@@ -129,6 +134,8 @@ function unfit(profile: ColumnProfile, declared: DeclaredColumn): string | undef
   if (seen?.size === 1) return 'every row has the same value';
   const type = typeOf(profile);
   if (type === 'dates') return 'it holds dates, which may not leave a hospital: give the days since an event instead';
+  if (profile.commaNumbers > MOSTLY_COMMAS * cells)
+    return 'its numbers have commas, and are read as text: write them with a decimal point, as 5.2, and nothing between thousands';
   if (type === 'text' || (type === 'codes' && numeric === 0 && (seen?.size ?? 0) > Math.max(2, cells / 2)))
     return 'it is free text, or has too many different words for a list of codes';
   if (numeric > 0 && type === 'numbers' && countsUp(sample, cells)) return 'it counts or names the rows, and measures nothing';

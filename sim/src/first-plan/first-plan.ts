@@ -85,7 +85,7 @@ export function firstPlan(facts: TableFacts, declared: Declarations, options: Fi
       code: 'DATA_INVALID',
       message: `no column is left to learn from:\n${leftOut.map(({ column, because }) => `${column}: ${because}`).join('\n')}`,
     });
-  const result = { open, features: features.map(({ name }) => name), leftOut, notes: notesOf(facts) };
+  const result = { open, features: features.map(({ name }) => name), leftOut, notes: notesOf(facts, siteColumn) };
   if (!('use' in chosen) || fields.length > 0 || open.sites.length > 0) return result;
   const known = sites.map(({ trainingPatients, ...site }) => ({ ...site, trainingPatients: trainingPatients ?? 1 }));
   const text = planText({
@@ -97,7 +97,7 @@ export function firstPlan(facts: TableFacts, declared: Declarations, options: Fi
     target: chosen.use,
     features,
     leftOut,
-    missing: [...new Set([...USUAL_MISSING, ...declared.missing, ...(isPublic ? sentinelsIn(facts, features) : [])])],
+    missing: [...new Set([...USUAL_MISSING, ...declared.missing, ...(isPublic ? sentinelsIn(facts, features, chosen.use) : [])])],
     settings: settingsFor(
       chosen.use,
       known.map(({ trainingPatients }) => trainingPatients),
@@ -106,19 +106,32 @@ export function firstPlan(facts: TableFacts, declared: Declarations, options: Fi
   return { ...result, text };
 }
 
-/** Numbers that stand for missing outside the range of a public column of numbers, so that nobody has them. */
-function sentinelsIn(facts: TableFacts, features: readonly ChosenColumn[]): readonly string[] {
-  const ranges = features.flatMap((feature) => (feature.kind === 'number' ? [feature.range] : []));
+/**
+ * Numbers that stand for missing in a public column of numbers, outside the range of every one of them. What means missing means it in every
+ * column that is read: a patient who has such a number, or a class called so, would be lost.
+ */
+function sentinelsIn(
+  { profiles, patientColumn }: TableFacts,
+  features: readonly ChosenColumn[],
+  target: ChosenColumn,
+): readonly string[] {
+  const numbers = [...features, target].flatMap((column) => (column.kind === 'number' ? [column] : []));
+  const others = [patientColumn, ...[...features, target].flatMap(({ kind, name }) => (kind === 'number' ? [] : [name]))];
+  const has = (name: string, text: string): boolean => profiles.get(name)?.sentinels.has(text) === true;
   return [...SENTINELS].filter(
     (text) =>
-      [...facts.profiles.values()].some(({ sentinels }) => sentinels.has(text)) &&
-      ranges.every(([low, high]) => Number(text) < low || Number(text) > high),
+      numbers.some(({ name }) => has(name, text)) &&
+      numbers.every(({ range: [low, high] }) => Number(text) < low || Number(text) > high) &&
+      !others.some((name) => has(name, text)),
   );
 }
 
-function notesOf({ atSeveralSites, sites, profiles }: TableFacts): readonly string[] {
+function notesOf({ atSeveralSites, sites, profiles, patientColumn }: TableFacts, siteColumn: string): readonly string[] {
   const merged = sites.filter(({ names }) => names.length > 1);
-  const odd = [...profiles.values()].filter(({ sentinels }) => sentinels.size > 0);
+  // A number of a patient or a hospital is never a gap.
+  const odd = [...profiles.values()].filter(
+    ({ name, sentinels }) => sentinels.size > 0 && name !== patientColumn && name !== siteColumn,
+  );
   return [
     ...merged.map(({ id, names }) => `${names.map((name) => `"${name}"`).join(' and ')} are taken for one site, ${id}.`),
     ...(atSeveralSites === 0

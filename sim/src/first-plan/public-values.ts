@@ -52,6 +52,8 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/[_ ]bpm$/iu, 'beats/min'],
   [/[_ ]kg$/iu, 'kg'],
   [/[_ ]cm$/iu, 'cm'],
+  [/[_ ]months$/iu, 'months'],
+  [/[_ ]weeks$/iu, 'weeks'],
   [/[_ ]days$/iu, 'days'],
   [/[_ ]hours$/iu, 'hours'],
   [/[_ ]years$/iu, 'years'],

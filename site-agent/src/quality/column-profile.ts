@@ -19,6 +19,8 @@ export interface ColumnProfile {
   /** Cells that are plain numbers, and those that are dates; 20200331 is both. */
   readonly numbers: number;
   readonly dates: number;
+  /** Cells that are numbers with a comma: decimal, or between thousands. */
+  readonly commaNumbers: number;
   /** How many can be read as a date in each way of writing. */
   readonly dateOrders: ReadonlyMap<DateOrder, number>;
   /** How often each different cell is there; absent where there are more than a few. */
@@ -36,6 +38,9 @@ const MOSTLY = 0.9;
 /** Different numbers up to which they may be codes. */
 const FEW_NUMBERS = 12;
 
+/** `5,2`, `1.234,5` or `1,234`. */
+const COMMA_NUMBER = /^[-+]?\d{1,15}(?:[.,]\d{3}){0,5},\d{1,15}$/u;
+
 /** What a column seems to be made of. */
 export function typeOf({ rows, missing, numbers, dates, codes }: ColumnProfile): ColumnType {
   const cells = rows - missing;
@@ -52,6 +57,7 @@ export class ColumnProfiler {
   #missing = 0;
   #numbers = 0;
   #dates = 0;
+  #commaNumbers = 0;
   readonly #dateOrders = new Map<DateOrder, number>();
   #codes: Map<string, number> | undefined = new Map();
   readonly #sentinels = new Map<string, number>();
@@ -81,6 +87,7 @@ export class ColumnProfiler {
     if ((this.#codes?.size ?? 0) > MOST_CODES) this.#codes = undefined;
     const value = numberIn(text);
     if (value !== undefined) this.#number(value);
+    else if (COMMA_NUMBER.test(text)) this.#commaNumbers++;
     const orders = DATE_ORDERS.filter((order) => readDay(text, order) !== undefined);
     if (orders.length > 0) this.#dates++;
     for (const order of orders) this.#dateOrders.set(order, (this.#dateOrders.get(order) ?? 0) + 1);
@@ -103,6 +110,7 @@ export class ColumnProfiler {
       missing: this.#missing,
       numbers: this.#numbers,
       dates: this.#dates,
+      commaNumbers: this.#commaNumbers,
       dateOrders: this.#dateOrders,
       ...(this.#codes === undefined ? {} : { codes: this.#codes }),
       sample: Float64Array.from(this.#sample).sort(),
