@@ -227,6 +227,16 @@ it.each(WRONG)('says where the fault is: %s', async (_, content, said) => {
   expect(ends).toBe(/WITHOUT THIS SITE/.test(text));
 });
 
+it('advises another rule for missing cells where it would keep a row', async () => {
+  const advice = /Another rule for missing cells/;
+  expect((await told(changed((row, i) => void (i % 3 === 0 && (row[AGE] = ''))))).text).toMatch(advice);
+  for (const target of ['', 'perhaps']) {
+    const { text } = await told(changed((row, i) => void (i % 3 === 0 && (row[ILL] = target))));
+    expect(text).toMatch(/35 % of its rows are left out, for what they lack: ill \(14\)/);
+    expect(text).not.toMatch(advice);
+  }
+});
+
 it('is asked before anything starts, of all sites at once', async () => {
   const where = place('');
   writeFileSync(join(where.dataPath, 'north.csv'), `${HEADER}\n`);

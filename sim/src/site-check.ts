@@ -54,24 +54,31 @@ async function checkSite(site: string, source: Source, plan: CompiledPlan, repor
   return {
     site,
     report,
-    findings: [...forWhatTheyLack(report), ...forTheirPatient(report, plan), ...findings],
+    findings: [...forWhatTheyLack(report, plan), ...forTheirPatient(report, plan), ...findings],
     ...(report.patients === 0 ? { failure: nobodyLeft(report) } : {}),
   };
 }
 
-function forWhatTheyLack({ rowsRead, rowsDropped, missing, unreadable }: DatasetReport): readonly QualityFinding[] {
+function forWhatTheyLack(
+  { rowsRead, rowsDropped, missing, unreadable }: DatasetReport,
+  plan: CompiledPlan,
+): readonly QualityFinding[] {
   if (rowsDropped <= MUCH_LEFT_OUT * rowsRead) return [];
   const lacking = new Map(Object.entries(missing));
   for (const [column, count] of Object.entries(unreadable)) lacking.set(column, (lacking.get(column) ?? 0) + count);
-  const columns = [...lacking]
-    .filter(([column]) => column !== '')
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([column, count]) => `${column} (${count})`);
+  // Without its patient or target a row is left out under every rule.
+  const { patientId, target, missing: gaps } = plan.document.data;
+  const always = new Set([patientId, target.column]);
+  const guilty = [...lacking].filter(([column]) => always.has(column) || (column !== '' && gaps.rule === 'drop-row'));
+  const columns = guilty.toSorted(([, a], [, b]) => b - a).map(([column, count]) => `${column} (${count})`);
+  const advice = guilty.some(([column]) => !always.has(column))
+    ? '. Another rule for missing cells would keep those that lack neither patient nor target'
+    : '';
   const share = Math.round((100 * rowsDropped) / rowsRead);
   return [
     {
       check: 'rows-left-out',
-      says: `${share} % of its rows are left out${columns.length === 0 ? '' : `, for what they lack: ${columns.join(', ')}`}. Another rule for missing cells would keep them`,
+      says: `${share} % of its rows are left out${columns.length === 0 ? '' : `, for what they lack: ${columns.join(', ')}`}${advice}`,
     },
   ];
 }
