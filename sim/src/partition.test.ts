@@ -5,6 +5,7 @@ import { isConsiliumError, seededRandom } from '@consilium/core';
 import { readPlan } from '@consilium/plan';
 import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
+import { openSource } from '@consilium/site-agent';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseSplit, type Split, type SplitContext, splitCsv as splitWithCount } from './partition.ts';
 import { siteIdOf } from './site-id.ts';
@@ -27,7 +28,7 @@ function cohort(patients: number): string {
 }
 
 const splitCsv = (...all: Parameters<typeof splitWithCount>): ReadonlyMap<string, string> => splitWithCount(...all).parts;
-const rowsOf = (text: string | undefined): string[][] => parse(text ?? '') as string[][];
+const rowsOf = (text: string | undefined): string[][] => parse(text ?? '', { skip_empty_lines: true }) as string[][];
 const problem = (action: () => unknown): string => {
   try {
     action();
@@ -213,6 +214,35 @@ describe('each kind of split', () => {
     const rows = Array.from({ length: 100_000 }, (_, i) => `p${i},yes`);
     const parts = splitCsv(`id,ill\n${rows.join('\n')}\n`, { kind: 'iid' }, contextOf(1));
     expect(sizes(parts).reduce((a, b) => a + b)).toBe(100_000);
+  });
+});
+
+describe('the rows of a part', () => {
+  const TEXTS = {
+    plain: 'id,ill,note\n1,y,\n2,n,\n3,y,\n1,n,\n4,y,\n',
+    'lines with both ends and cells of lines':
+      'id,ill,note\r\n1,y,"a\r\nb"\r\n\r\n2,n,"c\n\nd"\r\n3,y,\r\n1,n,"e"\r\n4,y,"\r\n"\r\n5,y,',
+    'a header of two lines under sep=': 'sep=;\nid;ill;"no\nte"\n\n1;y;\n2;n;"a\nb"\n3;y;\n4;y;\n',
+  };
+
+  it.each(Object.entries(TEXTS))('have the numbers that they have in the file: %s', async (_what, text) => {
+    const folder = mkdtempSync(join(tmpdir(), 'consilium-rows-'));
+    const numbers = async (part: string, delimiter: ',' | ';'): Promise<number[]> => {
+      const path = join(folder, 'part.csv');
+      writeFileSync(path, part);
+      const found: number[] = [];
+      for await (const { rows } of openSource({ kind: 'csv', path, delimiter }, folder).read(['id']).batches)
+        found.push(...Array.from(rows));
+      return found;
+    };
+    const of = contextOf(1, ['a', 'b']);
+    const parts = [...splitCsv(text, { kind: 'iid' }, of).values()];
+    const own = await numbers(text, text.includes(';') ? ';' : ',');
+    const divided: number[] = [];
+    for (const part of parts) divided.push(...(await numbers(part, ',')));
+    expect(own.length).toBeGreaterThan(3);
+    expect(divided.toSorted((a, b) => a - b)).toEqual(own);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -1,5 +1,5 @@
 import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
-import { csvLine, csvRows } from './csv-table.ts';
+import { csvInPlace, type CsvRow, numberedCsvRows } from './csv-table.ts';
 import { siteIdOf } from './site-id.ts';
 
 /** How one file is divided over virtual sites. All rows of a patient stay together, but for sites that the file itself names. */
@@ -40,7 +40,7 @@ export interface SplitContext {
 
 /** One file, divided. */
 export interface Parts {
-  /** CSV text of each site, all with the same header. */
+  /** CSV text of each site, all with the same header; every row stands in the line that it has in the file. */
   readonly parts: ReadonlyMap<string, string>;
   /** Patients whom the column of the sites names at several. */
   readonly atSeveralSites: number;
@@ -53,28 +53,29 @@ export interface Parts {
  * @throws ConsiliumError `DATA_INVALID` when a column is missing or names an unknown site, or a site gets nothing
  */
 export function splitCsv(text: string, split: Split, context: SplitContext): Parts {
-  const [header, ...rows] = csvRows(text);
-  if (header === undefined) throw invalid('the file is empty');
+  const [first, ...rows] = numberedCsvRows(text);
+  if (first === undefined) throw invalid('the file is empty');
+  const header = first.cells;
   const position = (column: string): number => {
     const index = header.indexOf(column);
     if (index < 0) throw invalid(`the header lacks "${column}"`);
     return index;
   };
   const patientAt = position(context.patientColumn);
-  const patients = new Map<string, string[][]>();
+  const patients = new Map<string, CsvRow[]>();
   for (const row of rows) {
-    const patient = row[patientAt] ?? '';
+    const patient = row.cells[patientAt] ?? '';
     const own = patients.get(patient) ?? [];
     own.push(row);
     patients.set(patient, own);
   }
-  const parts = new Map<string, string[][]>(context.sites.map((site) => [site, []]));
+  const parts = new Map<string, CsvRow[]>(context.sites.map((site) => [site, []]));
   let atSeveralSites = 0;
   const siteOf = split.kind === 'column' ? named(split.column, context, position) : assign(split, context, patients, position);
   for (const [patient, own] of patients) {
     const sites = new Set<string>();
     for (const row of own) {
-      const site = siteOf(patient, row);
+      const site = siteOf(patient, row.cells);
       sites.add(site);
       parts.get(site)?.push(row);
     }
@@ -88,7 +89,15 @@ export function splitCsv(text: string, split: Split, context: SplitContext): Par
         : `the split leaves ${empty.join(', ')} without patients: use another seed, a larger ALPHA or fewer sites`,
     );
   return {
-    parts: new Map([...parts].map(([site, own]) => [site, [header, ...own].map(csvLine).join('')])),
+    parts: new Map(
+      [...parts].map(([site, own]) => [
+        site,
+        csvInPlace(
+          header,
+          own.toSorted((a, b) => a.line - b.line),
+        ),
+      ]),
+    ),
     atSeveralSites,
   };
 }
@@ -113,13 +122,13 @@ function named(
 function assign(
   split: Exclude<Split, { kind: 'column' }>,
   { sites, labelColumn, random }: SplitContext,
-  patients: ReadonlyMap<string, readonly (readonly string[])[]>,
+  patients: ReadonlyMap<string, readonly CsvRow[]>,
   position: (column: string) => number,
 ): (patient: string) => string {
   const at = position(labelColumn);
   const groups = new Map<string, string[]>();
   for (const [patient, rows] of patients) {
-    const group = split.kind === 'dirichlet' ? (rows[0]?.[at] ?? '') : '';
+    const group = split.kind === 'dirichlet' ? (rows[0]?.cells[at] ?? '') : '';
     const members = groups.get(group) ?? [];
     members.push(patient);
     groups.set(group, members);
