@@ -6,7 +6,7 @@ import { ROOT } from '@consilium/testing';
 import typescript from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pythonVenv } from '../support/python-venv.ts';
-import { mustRun, PROGRAMS_MS } from '../support/programs.ts';
+import { mustRun, PROGRAMS_MS, runCommand } from '../support/programs.ts';
 
 const EXAMPLES = join(ROOT, 'examples/use-a-model');
 const HEART = join(ROOT, 'examples/heart-disease');
@@ -67,6 +67,28 @@ describe('a model that has left', () => {
       else expect(Math.abs(their - value)).toBeLessThan(1e-6);
     }
   }
+
+  it(
+    'writes over no file, and never over the table that it reads',
+    async () => {
+      const out = at('predictions.csv');
+      const before = readFileSync(table, 'utf8');
+      const predict = ['model', 'predict', at('run'), table, '--out'];
+      await mustRun('consilium', [...predict, out]);
+      const first = readFileSync(out, 'utf8');
+      for (const [args, said] of [
+        [[out], 'is there already'],
+        [[table], 'is the table that is read'],
+        [[table, '--force'], 'is the table that is read'],
+      ] as const) {
+        const { code, stderr } = await runCommand('consilium', [...predict, ...args]);
+        expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+      }
+      expect([readFileSync(out, 'utf8'), readFileSync(table, 'utf8')]).toEqual([first, before]);
+      await mustRun('consilium', [...predict, out, '--force']);
+    },
+    PROGRAMS_MS,
+  );
 
   it('as tfjs says the same through TensorFlow.js, fed by the example in TypeScript', () => {
     // Below the clone, so that its packages are found.

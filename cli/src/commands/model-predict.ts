@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
-import { fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { printJson, say, standardError } from '@consilium/host';
 import { NOT_APPROVED } from '@consilium/plan';
 import { predictTable, readModelFolder, type TablePredictions } from '@consilium/sim';
@@ -11,6 +11,7 @@ const SAID = 10;
 
 interface PredictOptions {
   readonly out?: string;
+  readonly force?: true;
   readonly json?: boolean;
 }
 
@@ -21,18 +22,20 @@ export function modelPredict(): Command {
     .argument('<folder>', 'folder with a model, or with the results of a run')
     .argument('<table>', 'CSV or Parquet file with the input columns of the plan; other columns are not looked at')
     .option('--out <file>', 'where to write the predictions as CSV (default: standard output)')
+    .option('--force', 'write over predictions that are there')
     .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nA row that the plan leaves out has no prediction, and says why in the column problem.\n\nExample:\n  $ consilium model predict runs/latest new-patients.csv --out predictions.csv\n',
     )
     .action(async (folder: string, table: string, options: PredictOptions) => {
+      if (options.out !== undefined) requireFree(options.out, table, options.force === true);
       const model = readModelFolder(folder);
       const predictions = await predictTable(model, table);
       const lines = csvLines(predictions);
       if (options.out !== undefined) {
         try {
-          writeFileSync(options.out, `${lines.join('\n')}\n`);
+          writeFileSync(options.out, `${lines.join('\n')}\n`, options.force === true ? {} : { flag: 'wx' });
         } catch (error) {
           throw fromUnknown(error, options.out);
         }
@@ -52,6 +55,19 @@ export function modelPredict(): Command {
       // Beside the predictions, not among them.
       standardError.say(...summaryLines(predictions, options.out));
     });
+}
+
+/** @throws ConsiliumError `USAGE` where predictions would take the place of a file, of the table itself even with `--force` */
+function requireFree(out: string, table: string, force: boolean): void {
+  if (!existsSync(out)) return;
+  const isTable = existsSync(table) && realpathSync(out) === realpathSync(table);
+  if (force && !isTable) return;
+  throw new ConsiliumError({
+    code: 'USAGE',
+    message: isTable
+      ? `${out} is the table that is read: name another file with --out`
+      : `${out} is there already: name another file with --out, or write over it with --force`,
+  });
 }
 
 function csvLines({ columns, rows }: TablePredictions): readonly string[] {
