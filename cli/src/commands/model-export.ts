@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { ConsiliumError } from '@consilium/core';
 import { jsonOption } from '@consilium/command-line';
 import { print } from '@consilium/host';
 import { NOT_APPROVED, planFromJson } from '@consilium/plan';
@@ -65,7 +66,15 @@ async function modelOfRun(run: string, identity: string): Promise<FinishedModel>
   const fetched = await fetchModel(identity, run, true);
   const { json, hash } = fetched.plan as { readonly json: string; readonly hash: string };
   const plan = planFromJson(json, hash);
+  const bytes = plan.manifest.parameters * Float32Array.BYTES_PER_ELEMENT;
+  if (fetched.content.length !== bytes)
+    throw new ConsiliumError({
+      code: 'UPDATE_CORRUPT',
+      message: `the model received has ${fetched.content.length} bytes, that of the plan has ${bytes}`,
+    });
   // Aligned: the bytes of a buffer may begin anywhere.
   const weights = new Float32Array(Uint8Array.from(fetched.content).buffer);
+  if (!weights.every(Number.isFinite))
+    throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the model received has weights that are no numbers' });
   return { plan, weights, origin: originOf(plan, weights, { run, software: VERSION, rehearsal: false }) };
 }

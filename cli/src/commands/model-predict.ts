@@ -82,7 +82,12 @@ function csvLines({ columns, rows }: TablePredictions): readonly string[] {
   return [header, ...body].map((cells) => cells.map(csvCell).join(','));
 }
 
-function csvCell(text: string): string {
+/** What a spreadsheet takes for a formula, and is no number. */
+const FORMULA = /^[=+\-@\t\r](?![\d.]*\d(e[+-]?\d+)?$)/i;
+
+/** Words come from the author of the plan: none of them shall be computed where the file is opened. */
+function csvCell(word: string): string {
+  const text = FORMULA.test(word) ? `'${word}` : word;
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -69,7 +69,16 @@ export function isConsiliumError<C extends ErrorCode = ErrorCode>(error: unknown
 }
 
 /** What a path, its rights and its volume can be the reason of; nothing that a record of a patient could cause. */
-const OUT_OF_REACH: ReadonlySet<string> = new Set(['ENOENT', 'EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR']);
+const OUT_OF_REACH: ReadonlySet<string> = new Set([
+  'ENOENT',
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'EISDIR',
+  'ENOTDIR',
+  'ENAMETOOLONG',
+  'ELOOP',
+]);
 
 /**
  * The only conversion from anything thrown to a {@link ConsiliumError}: known errors pass, a full disk, full memory and missing files

@@ -1,6 +1,6 @@
 export { identifierRefusal, identifiersIn } from './identifier-gate.ts';
 export { columnNameProblem } from './column-fields.ts';
-export { MAX_PLAN_BYTES } from './limits.ts';
+export { MAX_PARAMETERS, MAX_PLAN_BYTES } from './limits.ts';
 export type { Feature, RowCap, Target } from './data-dictionary.ts';
 export { channelNames, featureTexts, targetText } from './feature-text.ts';
 export { type InputColumn, inputCodes } from './input-layout.ts';

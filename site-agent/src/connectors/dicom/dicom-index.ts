@@ -40,7 +40,7 @@ export class DicomIndex {
     const looked = new Map<string, Looked>();
     this.#foldersPassedOver = 0;
     for (const path of this.#paths(folder)) {
-      const stamp = stampNow(path);
+      const stamp = stampIn(path);
       const before = this.#looked.get(path);
       looked.set(path, before?.stamp === stamp ? before : { stamp, found: lookAt(folder, path) });
       await setImmediate();
@@ -48,13 +48,21 @@ export class DicomIndex {
     this.#looked = looked;
   }
 
-  /** Images by what names them, each once: of copies of an image the first by path. */
+  /** Images by what names them, each once: of copies of an image the first by path. What another patient's files say changes none of it. */
   by(key: ImageKey): ReadonlyMap<string, readonly IndexedImage[]> {
     const named = new Map<string, IndexedImage[]>();
-    const instances = new Set<string>();
+    const seen = new Set<string>();
     for (const { found } of this.#looked.values()) {
-      if (typeof found === 'string' || found[key] === '' || instances.has(found.instance)) continue;
-      instances.add(found.instance);
+      if (typeof found === 'string' || found[key] === '') continue;
+      // An image without a UID is the copy of no other.
+      const image = JSON.stringify([
+        found.patient,
+        found.study,
+        found.series,
+        found.instance === '' ? found.path : found.instance,
+      ]);
+      if (seen.has(image)) continue;
+      seen.add(image);
       const others = named.get(found[key]);
       if (others === undefined) named.set(found[key], [found]);
       else others.push(found);
@@ -75,7 +83,7 @@ export class DicomIndex {
   /** The same of the folder as it is now. @throws ConsiliumError `SOURCE_UNSAFE`, `FILE_UNREADABLE` for the folder as a whole */
   stampsNow(): ReadonlyMap<string, string> {
     const folder = new DicomFolder(this.#root, this.#stateFolder);
-    return new Map([...this.#paths(folder)].map((path) => [path, stampNow(path)]));
+    return new Map([...this.#paths(folder)].map((path) => [path, stampIn(path)]));
   }
 
   /** What was passed over, in numbers, for people of the hospital. */
@@ -94,6 +102,15 @@ export class DicomIndex {
   /** A folder in it that cannot be listed is of few patients: it decides nothing about the others. */
   #paths(folder: DicomFolder): Iterable<string> {
     return folder.files(() => this.#foldersPassedOver++);
+  }
+}
+
+/** Of a file that cannot be looked at always the same: it is of few patients too. */
+function stampIn(path: string): string {
+  try {
+    return stampNow(path);
+  } catch {
+    return '';
   }
 }
 

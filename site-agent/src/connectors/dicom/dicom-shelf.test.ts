@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -204,4 +205,39 @@ it('gives plans the pixels of images that may be used; the patients of all other
     '3 is held back: it says that text is in its pixels',
     '5 names no image below the folder',
   ]);
+});
+
+it('takes nothing from one patient for what the files of another say', async () => {
+  const unnamed = { without: [0x0008_0018] };
+  slice('b', 2, { patient: 'B', series: uid('b'), instance: uid('shared') });
+  slice('d', 4, { patient: 'D', series: uid('d'), ...unnamed });
+  const names = ['B', 'D'];
+  const before = await scansOf(sourceOf(names, { by: 'patient' }));
+  expect(before[0]).toBe(2);
+  // An image of the same name, and one of none, that come first by path.
+  slice('a', 1, { patient: 'A', series: uid('a'), instance: uid('shared') });
+  slice('c', 3, { patient: 'C', series: uid('c'), ...unnamed });
+  expect(await scansOf(sourceOf(names, { by: 'patient' }))).toEqual(before);
+  expect(await scansOf(sourceOf([uid('shared')]))).toEqual(['names images of several patients']);
+});
+
+it('passes over one file that cannot even be looked at', async () => {
+  slice('a', 1);
+  // A path longer than the system takes, made from within.
+  const name = 'x'.repeat(250);
+  const enough = Math.floor((4090 - folder.length) / (name.length + 1));
+  const rest = 'y'.repeat(4090 - folder.length - enough * (name.length + 1) - 1);
+  const into = [...Array.from({ length: enough }, () => name), ...(rest === '' ? [] : [rest])];
+  execFileSync(
+    'bash',
+    ['-c', `for part in "$@"; do mkdir "$part" && cd "$part" || exit 1; done; echo > 'one more file'`, 'make', ...into],
+    {
+      cwd: folder,
+    },
+  );
+  try {
+    expect(await scansOf(sourceOf([uid(1)]))).toEqual([1]);
+  } finally {
+    execFileSync('rm', ['-rf', folder]);
+  }
 });

@@ -11,7 +11,7 @@ import {
   uidMapOf,
 } from '@consilium/deidentify';
 import type { ImageCell, ImageShelf } from '../images/images-source.ts';
-import type { DicomIndex, ImageKey, IndexedImage } from './dicom-index.ts';
+import { type DicomIndex, IMAGE_KEYS, type ImageKey, type IndexedImage } from './dicom-index.ts';
 import { IMAGE_CODES } from './image-codes.ts';
 import { middleSlice } from './middle-slice.ts';
 
@@ -54,7 +54,8 @@ export class DicomShelf implements ImageShelf {
     try {
       const file = this.#index.read(one.path);
       // What was found and what is read are two looks at one name.
-      if (imagePlaceOf(file).instance !== one.instance) return { problem: GONE };
+      const found = imagePlaceOf(file);
+      if (IMAGE_KEYS.some((key) => found[key] !== one[key])) return { problem: GONE };
       const holds = pixelHolds(file.dataset, this.#place);
       if (holds.length > 0) return { problem: `is held back: ${holds.map((reason) => HELD[reason]).join('; ')}` };
       const pixels = imagePixelsOf(file, this.#cleaning, this.#place.values);

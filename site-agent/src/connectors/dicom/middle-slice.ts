@@ -6,6 +6,7 @@ import type { IndexedImage } from './dicom-index.ts';
  * in a folder, say nothing of it.
  */
 export function middleSlice(images: readonly IndexedImage[]): IndexedImage | ImageProblem {
+  if (new Set(images.map(({ patient }) => patient)).size > 1) return { problem: 'names images of several patients' };
   if (new Set(images.map(({ series }) => series)).size > 1)
     return { problem: 'names images of several series: name one by its UID (by: series)' };
   const order = placesOf(images, 'position') ?? placesOf(images, 'number');
