@@ -76,13 +76,13 @@ describe('a model that has left', () => {
       const predict = ['model', 'predict', at('run'), table, '--out'];
       await mustRun('consilium', [...predict, out]);
       const first = readFileSync(out, 'utf8');
-      for (const [args, said] of [
-        [[out], 'is there already'],
-        [[table], 'is the table that is read'],
-        [[table, '--force'], 'is the table that is read'],
+      for (const [args, exit, said] of [
+        [[out], 3, 'is there already'],
+        [[table], 2, 'is the table that is read'],
+        [[table, '--force'], 2, 'is the table that is read'],
       ] as const) {
         const { code, stderr } = await runCommand('consilium', [...predict, ...args]);
-        expect([code, stderr]).toEqual([2, expect.stringContaining(said)]);
+        expect([code, stderr]).toEqual([exit, expect.stringContaining(said)]);
       }
       expect([readFileSync(out, 'utf8'), readFileSync(table, 'utf8')]).toEqual([first, before]);
       await mustRun('consilium', [...predict, out, '--force']);

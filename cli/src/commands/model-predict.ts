@@ -1,10 +1,11 @@
-import { existsSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError } from '@consilium/core';
 import { printJson, say, standardError } from '@consilium/host';
 import { NOT_APPROVED } from '@consilium/plan';
 import { predictTable, readModelFolder, type TablePredictions } from '@consilium/sim';
 import { Command } from 'commander';
+import { requireFree, writeResultFile } from '../result-file.ts';
 
 /** Problems that are said one by one on the terminal; all are in the predictions. */
 const SAID = 10;
@@ -29,17 +30,15 @@ export function modelPredict(): Command {
       '\nA row that the plan leaves out has no prediction, and says why in the column problem.\n\nExample:\n  $ consilium model predict runs/latest new-patients.csv --out predictions.csv\n',
     )
     .action(async (folder: string, table: string, options: PredictOptions) => {
-      if (options.out !== undefined) requireFree(options.out, table, options.force === true);
+      const force = options.force === true;
+      if (options.out !== undefined) {
+        requireOther(options.out, table);
+        requireFree(options.out, force);
+      }
       const model = readModelFolder(folder);
       const predictions = await predictTable(model, table);
       const lines = csvLines(predictions);
-      if (options.out !== undefined) {
-        try {
-          writeFileSync(options.out, `${lines.join('\n')}\n`, options.force === true ? {} : { flag: 'wx' });
-        } catch (error) {
-          throw fromUnknown(error, options.out);
-        }
-      }
+      if (options.out !== undefined) writeResultFile(options.out, `${lines.join('\n')}\n`, force);
       const { target } = model.plan.document.data;
       if (options.json === true) {
         printJson({
@@ -57,17 +56,10 @@ export function modelPredict(): Command {
     });
 }
 
-/** @throws ConsiliumError `USAGE` where predictions would take the place of a file, of the table itself even with `--force` */
-function requireFree(out: string, table: string, force: boolean): void {
-  if (!existsSync(out)) return;
-  const isTable = existsSync(table) && realpathSync(out) === realpathSync(table);
-  if (force && !isTable) return;
-  throw new ConsiliumError({
-    code: 'USAGE',
-    message: isTable
-      ? `${out} is the table that is read: name another file with --out`
-      : `${out} is there already: name another file with --out, or write over it with --force`,
-  });
+/** @throws ConsiliumError `USAGE` where predictions would take the place of the table that is read */
+function requireOther(out: string, table: string): void {
+  if (existsSync(out) && existsSync(table) && realpathSync(out) === realpathSync(table))
+    throw new ConsiliumError({ code: 'USAGE', message: `${out} is the table that is read: name another file with --out` });
 }
 
 function csvLines({ columns, rows }: TablePredictions): readonly string[] {

@@ -1,7 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { jsonOption, shellWord } from '@consilium/command-line';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError } from '@consilium/core';
 import { print, standardError } from '@consilium/host';
 import { identifiersIn, parsePlan } from '@consilium/plan';
 import {
@@ -17,6 +16,7 @@ import {
 import { Command, Option } from 'commander';
 import { askDeclarations } from '../ask-declarations.ts';
 import { dictionaryDraft } from '../dictionary-draft.ts';
+import { requireFree, writeResultFile } from '../result-file.ts';
 
 interface InitOptions {
   readonly data: string;
@@ -60,11 +60,8 @@ export function studyInitCommand(): Command {
 
 async function run(options: InitOptions): Promise<void> {
   const { data, siteColumn, target, out } = options;
-  if (existsSync(out) && options.force !== true)
-    throw new ConsiliumError({
-      code: 'USAGE',
-      message: `${out} is there already: name another file with --out, or write over it with --force`,
-    });
+  const force = options.force === true;
+  requireFree(out, force);
   const facts = tableFacts({
     path: data,
     siteColumn,
@@ -96,11 +93,7 @@ async function run(options: InitOptions): Promise<void> {
       code: 'INTERNAL',
       message: `the first plan reads ${identifiers.map(({ column }) => column).join(', ')}`,
     });
-  try {
-    writeFileSync(out, plan.text, options.force === true ? {} : { flag: 'wx' });
-  } catch (error) {
-    throw fromUnknown(error, out);
-  }
+  writeResultFile(out, plan.text, force);
   const next = [
     `consilium study check ${shellWord(out)}`,
     `consilium sim ${shellWord(out)} --data ${shellWord(data)} --split ${shellWord(`column:${siteColumn}`)}`,
