@@ -216,7 +216,7 @@ it(
     expect(text).toContain('st-mary: { patients: 250 }   # "St. Mary"');
     expect(text).not.toContain('public file');
     // A plan that is there is nobody's to overwrite.
-    expect((await runCommand('consilium', [...typed, '--dictionary', at('dictionary.yaml')])).code).toBe(2);
+    expect((await runCommand('consilium', [...typed, '--dictionary', at('dictionary.yaml')])).code).toBe(3);
     const ran = await runCommand('consilium', [
       ...['sim', at('study.yaml'), '--data', at('all.csv'), '--split', 'column:hospital', '--rounds', '2'],
       ...['--out', at('out'), '--transport', 'memory'],
