@@ -208,6 +208,14 @@ module.exports = {
       to: { path: '^site-agent/src/(?:connectors|mapping)/' },
     },
     {
+      name: 'checks-of-data-stay-inside',
+      comment:
+        'What a check counts exactly is for people at the hospital: nothing that speaks to a coordinator may know it, nor may it take the time of one',
+      severity: 'error',
+      from: { path: '^site-agent/src/(?:session|attempt|work|gate|outbox|masks|monitoring)/', pathNot: TESTS },
+      to: { path: '^site-agent/src/quality/' },
+    },
+    {
       name: 'no-cycles',
       comment: 'Files that need each other are one concept, or one concept too many',
       severity: 'error',

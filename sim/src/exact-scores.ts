@@ -1,14 +1,7 @@
 import { isConsiliumError } from '@consilium/core';
 import type { Backend, Evaluation } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import {
-  type DatasetReport,
-  exactEvaluation,
-  type PreparedStudy,
-  planStudy,
-  prepareStudy,
-  type Source,
-} from '@consilium/site-agent';
+import { exactEvaluation, type PreparedStudy, planStudy, prepareStudy, type Source } from '@consilium/site-agent';
 import type { VirtualSplit } from './virtual-split.ts';
 
 /** Exact scores of one model on the held-out patients of one site. */
@@ -37,17 +30,23 @@ export class ExactScorer {
     this.#failures = failures;
   }
 
-  /** Reads the data of all sites. A site whose data do not fit the plan has no scores, as it takes part in no round. */
+  /**
+   * Reads the data of all sites. A site whose data do not fit the plan has no scores, as it takes part in no round.
+   *
+   * @param unreadable sites that are not even tried, and why
+   */
   static async open(
     plan: CompiledPlan,
     sources: ReadonlyMap<string, Source>,
     split: VirtualSplit,
     backend: Backend,
+    unreadable: ReadonlyMap<string, string> = new Map(),
   ): Promise<ExactScorer> {
     const studies = new Map<string, PreparedStudy>();
-    const failures = new Map<string, string>();
+    const failures = new Map(unreadable);
     const planned = planStudy(plan);
     for (const [site, source] of sources) {
+      if (unreadable.has(site)) continue;
       try {
         studies.set(site, await prepareStudy(planned, source, split.of(site), backend));
       } catch (error) {
@@ -69,9 +68,9 @@ export class ExactScorer {
     return [...this.#studies].map(([site, study]) => ({ site, scores: exactEvaluation(study, weights, RULES) }));
   }
 
-  /** What the plan finds in the data of a site; `undefined` where they cannot be read. */
-  reportOf(site: string): DatasetReport | undefined {
-    return this.#studies.get(site)?.dataset.report;
+  /** The data of a site as the plan sees them; `undefined` where they cannot be read. */
+  datasetOf(site: string): PreparedStudy['dataset'] | undefined {
+    return this.#studies.get(site)?.dataset;
   }
 
   /** Why the data of a site cannot be read; `undefined` where they can. */

@@ -27,7 +27,8 @@ import { PhaseTimes } from './phase-times.ts';
 import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
 import { siteSources, type DataSource } from './virtual-data.ts';
 import { rehearsalRoster } from './rehearsal-roster.ts';
-import { checkSites, requireAllSites, type SiteCheck } from './site-check.ts';
+import { checkSites, requireAllSites, requireQuorum, type SiteCheck } from './site-check.ts';
+import { sniffSites } from './sniff-sites.ts';
 import { type SpentEpsilon, startVirtualSite, type VirtualSite } from './virtual-site.ts';
 import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-split.ts';
 
@@ -135,7 +136,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const log = options.log ?? createLogger({ component: 'sim', level: 'error' });
   const random = options.seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${options.seed}`);
   const transport = options.transport ?? 'grpc';
-  const entries = siteSources(options, written, join(folder, 'data'), random.fork('split'));
+  const { entries, failures } = await sniffSites(siteSources(options, written, join(folder, 'data'), random.fork('split')));
   const sources = new Map([...entries].map(([id, entry]) => [id, mappedSource(openSource(entry.source, folder), entry)]));
   const split = virtualSplit(options.heldOut ?? DEFAULT_HELD_OUT, options.seed);
   const plan = options.split === undefined ? written : await planForSplit(written, sources, split, options.planPath);
@@ -145,7 +146,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     );
   const [backend, consortium] = await Promise.all([loadBackend(), createConsortium(plan.siteIds, transport === 'memory')]);
   if (backend.notice !== undefined) log.warn(backend.notice);
-  const scorer = await ExactScorer.open(plan, sources, split, backend);
+  const scorer = await ExactScorer.open(plan, sources, split, backend, failures);
   mkdirSync(join(folder, 'sites'));
   const checks = await checked(plan, sources, scorer, options);
   const started = clock.monotonic();
@@ -186,6 +187,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         version: options.version,
         observe: phases.observe,
         dropout: options.dropout ?? 0,
+        unusable: checks.some((check) => check.site === id && check.failure !== undefined),
         ...(roster === undefined ? {} : { roster: { roster: roster.roster, key: roster.keyOf(id) } }),
       });
       sites.push({ id, site });
@@ -233,7 +235,8 @@ async function checked(
   try {
     const checks = await checkSites(plan, sources, scorer);
     onChecked?.(checks);
-    if (!allowFailingSites) requireAllSites(checks);
+    if (allowFailingSites) requireQuorum(checks, plan);
+    else requireAllSites(checks);
     return checks;
   } catch (error) {
     scorer.dispose();

@@ -1,5 +1,6 @@
 import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
 import type { ReleasedScores, SumTrust } from '@consilium/privacy';
+import type { DataTable } from '@consilium/site-agent';
 
 /** `summary.json`: what a run did, for programs. Fields are never removed or renamed within a major version. */
 export interface Summary {
@@ -55,19 +56,7 @@ export interface ReleasedSummary {
 }
 
 /** What the data of a virtual site were found to be before the first round: known because this is a rehearsal. */
-export interface SiteDataSummary {
-  readonly rows: number;
-  /** Rows left out because a needed cell was missing, or could not be read. */
-  readonly leftOut: number;
-  /** Rows beyond the most that one patient may have. */
-  readonly overCap: number;
-  readonly patients: number;
-  /** Cells by column. */
-  readonly missing: Readonly<Record<string, number>>;
-  /** Cells that were cut to the plan's range, by column. */
-  readonly cut: Readonly<Record<string, number>>;
-  /** Cells that cannot be read, by column; rows under the empty name. */
-  readonly unreadable: Readonly<Record<string, number>>;
+export interface SiteDataSummary extends DataTable {
   /** Sentences for the person who owns the files. */
   readonly findings: readonly string[];
 }
@@ -88,6 +77,8 @@ export interface SiteSummary {
   readonly suppressed?: string;
   /** Absent in summaries of before, and where its data cannot be read. */
   readonly data?: SiteDataSummary;
+  /** Why its data could not be used, so that it took no part: the run was told to go on without it. */
+  readonly failure?: string;
   /** What the site released of the final model; null without privacy, where it sent no scores, and where they came under masks. */
   readonly released: ReleasedScores | null;
   /** Present where its scores are in the sum under masks: what they were nobody but the site knows. */

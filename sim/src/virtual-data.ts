@@ -69,10 +69,13 @@ function sourcesInFolder(folder: string, plan: CompiledPlan): ReadonlyMap<string
     const entry = described.entry(site);
     const path = join(folder, `${site}.csv`);
     if (entry !== undefined) sources.set(site, { ...entry, source: locateSource(entry.source) });
-    else if (existsSync(path)) sources.set(site, csvEntry(path, plan));
-    else absent.push(path);
+    else {
+      if (!existsSync(path)) absent.push(path);
+      sources.set(site, csvEntry(path, plan));
+    }
   }
-  if (absent.length > 0) {
+  // Where some are there, the others are told with all that is wrong with sites.
+  if (absent.length === plan.siteIds.length) {
     throw new ConsiliumError({
       code: 'FILE_UNREADABLE',
       message: `no data for the virtual sites: ${absent.join(', ')} not found; name their folder with --data`,

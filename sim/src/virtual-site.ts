@@ -48,6 +48,8 @@ export interface VirtualSiteOptions {
   readonly observe: PhaseObserver;
   /** Probability with which the site sits a round out. */
   readonly dropout: number;
+  /** Whether its data cannot be used: then it refuses every task, whatever its agent would make of them. */
+  readonly unusable?: boolean;
   /** The roster of sums under masks, and the key by which the site is on it. */
   readonly roster?: HeldRoster;
 }
@@ -79,7 +81,10 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     stateFolder: join(folder, 'state'),
     client: options.client,
     backend: options.backend,
-    gate: withDropout(virtualGate(plan), options.dropout, random.fork(`dropout/${siteId}`)),
+    gate:
+      options.unusable === true
+        ? closed(virtualGate(plan))
+        : withDropout(virtualGate(plan), options.dropout, random.fork(`dropout/${siteId}`)),
     log: options.log.child({ siteId }),
     version: options.version,
     clock,
@@ -137,6 +142,18 @@ function virtualGate(plan: CompiledPlan): Gate {
     policy: () => policy,
     approvalOf: (planHash) => (planHash === plan.hash ? approved : { decision: 'undecided' }),
   });
+}
+
+function closed(gate: Gate): Gate {
+  return {
+    ...gate,
+    admitTask() {
+      throw new ConsiliumError({
+        code: 'SITE_UNAVAILABLE',
+        message: 'its data cannot be used, as the check before the first round said',
+      });
+    },
+  };
 }
 
 function withDropout(gate: Gate, dropout: number, random: SecureRandom | SeededRandom): Gate {

@@ -1,4 +1,4 @@
-import { ConsiliumError, isErrorCode, sleep, systemClock } from '@consilium/core';
+import { ConsiliumError, runFailure, sleep, systemClock } from '@consilium/core';
 import { type Evaluation, poolEvaluations } from '@consilium/learning';
 import type { ReleasedScores } from '@consilium/privacy';
 import type { CompiledPlan } from '@consilium/plan';
@@ -78,11 +78,7 @@ export async function watchRun(
         weights: await fetchModel(research, info.modelHash),
       };
     if (info.state !== 'running' && info.state !== 'paused') {
-      const code = info.problem?.code;
-      throw new ConsiliumError({
-        code: isErrorCode(code) ? code : 'INTERNAL',
-        message: info.problem?.message ?? `the run ended as ${info.state}`,
-      });
+      throw runFailure({ code: info.problem?.code, message: info.problem?.message ?? `the run ended as ${info.state}` });
     }
   }
   throw new ConsiliumError({ code: 'UNREACHABLE', message: 'the coordinator went away before the run ended' });

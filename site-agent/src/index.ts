@@ -1,6 +1,5 @@
 export { attemptRandom } from './attempt/attempt.ts';
 export { buildDataset } from './border/build-dataset.ts';
-export { surveyPatients } from './border/patient-survey.ts';
 export { encodeRows } from './border/encode-rows.ts';
 export type { RowTrouble } from './datasets/row-encoder.ts';
 export { sniffSource } from './connectors/sniff.ts';
@@ -11,7 +10,10 @@ export { locateSource, openSource } from './connectors/source-description.ts';
 export { mappedSource } from './mapping/mapped-source.ts';
 export { entryHash, type SourceEntry, SourcesFile } from './mapping/sources-file.ts';
 export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
-export { assess } from './quality/assess.ts';
+export { checkData, type DataCheck, nobodyLeft } from './quality/data-check.ts';
+export { dataCheckText, TABLE_ROWS, tableText } from './quality/data-check-text.ts';
+export type { DataTable } from './quality/data-table.ts';
+export { headerHint } from './quality/header-hint.ts';
 export type { QualityFinding } from './quality/quality-finding.ts';
 export type { DatasetReport } from './datasets/tabular-dataset.ts';
 export type { Ledger } from './ledger/index.ts';

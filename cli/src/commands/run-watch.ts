@@ -1,4 +1,4 @@
-import { ConsiliumError, isConsiliumError, isErrorCode, sleep, systemClock } from '@consilium/core';
+import { isConsiliumError, runFailure, sleep, systemClock } from '@consilium/core';
 import { printJson, say } from '@consilium/host';
 import { withResearch } from '../connection.ts';
 import { type RunInfo, roundLines, runLine } from './run-lines.ts';
@@ -61,5 +61,5 @@ function show(info: RunInfo, shown: Shown, json: boolean): void {
 /** @throws ConsiliumError why the run ended early */
 function end({ problem }: RunInfo): void {
   if (!problem) return;
-  throw new ConsiliumError({ code: isErrorCode(problem.code) ? problem.code : 'INTERNAL', message: problem.message ?? '' });
+  throw runFailure(problem);
 }

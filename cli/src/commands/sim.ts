@@ -93,7 +93,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
       planPath,
       ...(rest.data === undefined ? {} : { dataPath: rest.data }),
       version: VERSION,
-      onChecked: (checks) => standardError.say(...renderSiteChecks(checks)),
+      onChecked: (checks) => standardError.say(...renderSiteChecks(checks, document.data.target.column)),
       onNote: (note) => standardError.say(`Note     ${note}`),
       log: createLogger({ component: 'sim', level: verbose === true ? 'info' : 'error' }),
       onProgress: (state) => progress.update(progressOf(state, epsilonAfter(state.closedRounds), release?.epsilon)),

@@ -180,7 +180,12 @@ export const ERROR_CATALOG = {
     4,
     'Averages divide by the number of training patients that the plan names for the site, so it must be near the truth: write a truer one under sites and have the plan approved again. The hospital corrects its own number with "consilium-site data add --patients".',
   ),
-  SITE_UNAVAILABLE: entry(UNAVAILABLE, 8, 'The site sits this round out: it is down for maintenance, or a simulated dropout.', true),
+  SITE_UNAVAILABLE: entry(
+    UNAVAILABLE,
+    8,
+    'The site sits this round out: its log says why, and "consilium-site doctor" there shows it (data that cannot be read, maintenance); in a rehearsal it may be a simulated dropout.',
+    true,
+  ),
   // Updates
   UPDATE_NOT_FINITE: entry(INVALID_ARGUMENT, 8, 'The update contains NaN or infinity and is not used: check the learning rate and the data of this site.'),
   UPDATE_WRONG_SHAPE: entry(INVALID_ARGUMENT, 8, 'The update does not fit the model of the plan: the agent and the coordinator must run the same plan.'),

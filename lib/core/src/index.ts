@@ -13,3 +13,4 @@ export {
 } from './randomness.ts';
 export { canonicalJson, type Json, sha256Hex } from './canonical-json.ts';
 export { replaceHiddenInJson, spelled, visibleLines, visibleText } from './visible-text.ts';
+export { runFailure } from './run-failure.ts';

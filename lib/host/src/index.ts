@@ -12,6 +12,7 @@ export {
 } from './durable-file.ts';
 export { type ExclusiveLock, type Locked, takeExclusiveLock } from './exclusive-lock.ts';
 export { parseJson } from './json-text.ts';
+export { nearestWord } from './nearest-word.ts';
 export { fieldIssues, type FieldPath, type ParsedText } from './parsed-text.ts';
 export { plainValueIssues } from './plain-value.ts';
 export { parseYaml, readYamlFile } from './yaml-file.ts';

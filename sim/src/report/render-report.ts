@@ -1,5 +1,6 @@
 import type { Summary } from '../summary.ts';
 import { html, renderPage } from '@consilium/pages';
+import { renderAbsent } from './sections/absent.ts';
 import { renderAlarm } from './sections/alarm.ts';
 import { renderAttendance } from './sections/attendance.ts';
 import { renderData } from './sections/data.ts';
@@ -25,6 +26,7 @@ export function renderReport(summary: Summary): string {
     heading: title,
     lead: html`Study <bdi>${summary.study}</bdi>, run <bdi>${summary.run}</bdi>. The sites were virtual, on one machine, running the same coordinator and agents as hospitals do. Not for use on patients.`,
     main: html`${renderAlarm(summary)}
+${renderAbsent(summary)}
 ${renderKeyFigures(summary)}
 ${renderReleased(summary)}
 ${renderSites(summary)}

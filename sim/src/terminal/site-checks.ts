@@ -1,43 +1,46 @@
 import { visibleText } from '@consilium/core';
-import { findingText } from '@consilium/deidentify';
-import { formatCount, plural } from '../report/format.ts';
+import { dataCheckText } from '@consilium/site-agent';
+import { plural } from '../report/format.ts';
 import type { SiteCheck } from '../site-check.ts';
 
-/** Problems of one site that are listed one by one. */
+/** Sites without a fault that are listed one by one; of more a single line is left. */
 const LISTED = 20;
 
 /**
- * What a look at all data has found, for a terminal: sites with nothing to say take no line.
+ * What a look at all data has found, for a terminal: site by site the table and text of `consilium-site data check`.
  *
+ * @param target the column that is predicted
  * @returns no line where nothing was found
  */
-export function renderSiteChecks(checks: readonly SiteCheck[]): readonly string[] {
-  return checks.flatMap((check) => linesOf(check)).map((line) => visibleText(line).replaceAll('\u00a0', ' '));
-}
-
-function linesOf({ site, report, findings, failure }: SiteCheck): readonly string[] {
-  const said = [
-    ...findings.map(({ says }) => says),
-    ...(report?.identifiers ?? []).map((finding) => findingText(finding)),
-    ...listed(
-      (report?.problems ?? []).map(
-        ({ row, column, problem }) => `row ${row}${column === '' ? '' : `, column ${column}`}: ${problem}`,
-      ),
-    ),
-  ];
-  if (failure === undefined && said.length === 0) return [];
-  const facts =
-    report === undefined
-      ? ''
-      : `: ${plural(report.rowsRead, 'row')}, ${formatCount(report.rowsDropped)} left out, ${plural(report.patients, 'patient')}`;
+export function renderSiteChecks(checks: readonly SiteCheck[], target: string): readonly string[] {
+  const faulty = checks.filter(hasFault);
+  if (faulty.length === 0) return [];
+  const sound = checks.filter((check) => !hasFault(check));
+  const shown = sound.length > LISTED ? faulty : checks;
+  const rest = checks.length - shown.length;
   return [
-    `${site}${facts}`,
-    ...(failure === undefined ? [] : [`  WITHOUT THIS SITE: ${failure}`]),
-    ...said.map((line) => `  ${line}`),
-  ];
+    ...shown.flatMap((check) => linesOf(check, target)),
+    ...(rest === 0 ? [] : [`${plural(rest, 'site')} without a fault`]),
+  ].map((line) => visibleText(line).replaceAll('\u00a0', ' '));
 }
 
-function listed(problems: readonly string[]): readonly string[] {
-  const more = problems.length - LISTED;
-  return more > 0 ? [...problems.slice(0, LISTED), `and ${formatCount(more)} more`] : problems;
+function hasFault({ check, notes, failure }: SiteCheck): boolean {
+  if (failure !== undefined || notes.length > 0 || check === undefined) return true;
+  const { report, notices } = check;
+  return shownFindings(check).length > 0 || report.problems.length > 0 || report.identifiers.length > 0 || notices.length > 0;
+}
+
+/** That each patient has one row is usual, and said where a person adds a data set. */
+function shownFindings({ findings }: NonNullable<SiteCheck['check']>): NonNullable<SiteCheck['check']>['findings'] {
+  return findings.filter(({ check }) => check !== 'one-row-a-patient');
+}
+
+function linesOf({ site, check, notes, failure }: SiteCheck, target: string): readonly string[] {
+  const [facts = '', ...said] = check === undefined ? [] : dataCheckText({ ...check, findings: shownFindings(check) }, target);
+  return [
+    facts === '' ? site : `${site}: ${facts}`,
+    ...(failure === undefined ? [] : [`  WITHOUT THIS SITE: ${failure}`]),
+    ...said,
+    ...notes.map((note) => `  WARNING: ${note}`),
+  ];
 }

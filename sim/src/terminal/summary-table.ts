@@ -15,6 +15,7 @@ import {
   plural,
   shorten,
 } from '../report/format.ts';
+import { absentSites } from '../report/absent-sites.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
 import { releasedFigures } from '../report/released-figures.ts';
 
@@ -41,6 +42,7 @@ const LABEL_WIDTH = 'Privacy  '.length;
 export function renderSummaryTable(summary: Summary, options: SummaryTableOptions = {}): readonly Line[] {
   const lines: readonly Line[] = [
     ...danger(summary, options.color === true),
+    ...absent(summary, options.color === true),
     `${summary.title === '' ? summary.study : summary.title}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
     ...tableOfSites(summary),
     ...released(summary),
@@ -59,7 +61,7 @@ function plain(text: string): string {
 }
 
 function tableOfSites({ sites, final, privacy }: Summary): readonly string[] {
-  const withheld = sites.some((site) => site.metrics === null);
+  const withheld = sites.some(({ metrics, failure }) => metrics === null && failure === undefined);
   const each = sites.map((site) => [
     shorten(visibleText(site.id), LONGEST_NAME),
     formatCount(site.patients),
@@ -97,7 +99,8 @@ function released({ released: found, withheld }: Summary): string[] {
   return lines(`a real run would show only this, with noise: ${what}`);
 }
 
-function scores({ metrics }: SiteSummary): [string, string, string] {
+function scores({ metrics, failure }: SiteSummary): [string, string, string] {
+  if (failure !== undefined) return ['NO DATA', 'NO DATA', 'NO DATA'];
   if (metrics === null) return ['withheld', 'withheld', 'withheld'];
   return [
     formatCount(metrics.patients),
@@ -129,11 +132,21 @@ function privacyLine({ privacy, seeded }: Summary): string {
 /** No protection, or none that holds: nobody shall overlook that. */
 function danger(summary: Summary, color: boolean): Line[] {
   const found = privacyAlarm(summary);
-  if (found?.severity !== 'danger') return [];
-  const lines = [found.headline.toUpperCase(), ...found.sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap(
-    (text, i) =>
-      // Lines that go on stand under the words, not under the dash.
-      fill(text, FILL_WIDTH).map((line, j) => (i > 0 && j > 0 ? `  ${line}` : line)),
+  return found?.severity === 'danger' ? shouted(found.headline, found.sentences, color) : [];
+}
+
+/** Sites that are not in the figures. */
+function absent(summary: Summary, color: boolean): Line[] {
+  const found = absentSites(summary);
+  if (found === null) return [];
+  const sentences = found.sites.map(({ id, failure }) => `${id}: ${failure}`);
+  return shouted(found.headline, sentences, color);
+}
+
+function shouted(headline: string, sentences: readonly string[], color: boolean): Line[] {
+  const lines = [headline.toUpperCase(), ...sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap((text, i) =>
+    // Lines that go on stand under the words, not under the dash.
+    fill(text, FILL_WIDTH).map((line, j) => (i > 0 && j > 0 ? `  ${line}` : line)),
   );
   if (color) return ['', ...lines.map((line) => ({ text: ` ${line.padEnd(ALARM_WIDTH)} `, style: 'alarm' as const })), ''];
   const rule = '!'.repeat(ALARM_WIDTH + 4);

@@ -1,18 +1,20 @@
 import { existsSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
+import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
-import { SPLIT_SECRET_BYTES } from '@consilium/learning';
 import { identifiersIn, readPlan } from '@consilium/plan';
 import { Command } from 'commander';
-import { buildDataset } from '../border/build-dataset.ts';
 import { dataRefusal } from '../border/judge-columns.ts';
-import { surveyPatients } from '../border/patient-survey.ts';
 import { sniffSource } from '../connectors/sniff.ts';
 import type { Source } from '../connectors/source.ts';
 import { openSource, requireSafeSource, type SourceDescription } from '../connectors/source-description.ts';
 import { acceptedBases } from '../gate/index.ts';
 import { mappedSource } from '../mapping/mapped-source.ts';
-import { basisText, identifiersText, reportText, surveyText } from './data-text.ts';
+import { checkData, nobodyLeft } from '../quality/data-check.ts';
+import { dataCheckText } from '../quality/data-check-text.ts';
+import { withHeaderHint } from '../quality/header-hint.ts';
+import type { QualityFinding } from '../quality/quality-finding.ts';
+import { basisText, identifiersText, surveyText } from './data-text.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { hintsOf, type SourceOptions, withSourceOptions } from './source-options.ts';
@@ -35,22 +37,27 @@ export function checkCommand(): Command {
     .action(async (planPath: string, named: string, options: SourceOptions & { folder: SiteFolder; json?: boolean }) => {
       const plan = readPlan(planPath);
       const table = await namedSource(options.folder, named, options);
-      // Who is held out is decided with the data set; here every patient is read as one who trains.
-      const split = { secret: new Uint8Array(SPLIT_SECRET_BYTES), share: 0 };
-      const { report, contentHash } = await buildDataset(table, plan, split);
-      const survey = await surveyPatients(table, plan.document.data.patientId);
-      const identifiers = [...identifiersIn(plan), ...report.identifiers];
-      const notices = (await table.notices?.()) ?? [];
-      const result = { ...report, identifiers, contentHash, survey, notices };
-      print(options.json, result, () => [
-        ...reportText(report, plan),
+      const { report, ...check } = await checkData(table, plan).catch(async (error: unknown) => {
+        throw await withHeaderHint(error, table, plan);
+      });
+      const own = identifiersIn(plan);
+      const identifiers = [...own, ...report.identifiers];
+      const { patientId, target } = plan.document.data;
+      print(options.json, { ...report, identifiers, ...check }, () => [
+        ...dataCheckText({ report, ...check, findings: check.findings.filter(isNoSurveyWarning) }, target.column),
         ...acceptedBases(plan).map((basis) => `the plan accepts data as ${basisText(basis)}`),
-        ...surveyText(survey, plan.document.data.patientId),
-        ...notices,
-        ...identifiersText(identifiers),
+        ...surveyText(check.survey, patientId),
+        ...identifiersText(own),
       ]);
       if (identifiers.length > 0) throw dataRefusal(named, identifiers);
+      const failure = nobodyLeft({ report, ...check });
+      if (failure !== undefined) throw new ConsiliumError({ code: 'DATA_INVALID', message: `${named}: ${failure}` });
     });
+}
+
+/** The lines on patients say these, each with its rows. */
+function isNoSurveyWarning({ check }: QualityFinding): boolean {
+  return check !== 'patients' && check !== 'one-row-a-patient';
 }
 
 /**

@@ -1,24 +1,8 @@
 import { type Basis, type Finding, findingText } from '@consilium/deidentify';
-import type { CompiledPlan } from '@consilium/plan';
 import { type ColumnProfile, type ColumnType, typeOf } from '../quality/column-profile.ts';
 import { type Guard, guardedShare, middleOf } from '../quality/guarded.ts';
 import type { HeldRows } from '../border/held-rows.ts';
 import type { PatientSurvey } from '../border/patient-survey.ts';
-import type { DatasetReport } from '../datasets/tabular-dataset.ts';
-
-/** What a plan finds in a data set, line by line. */
-export function reportText(report: DatasetReport, plan: CompiledPlan): readonly string[] {
-  return [
-    `${report.rowsRead} rows, ${report.rowsDropped} left out for missing cells, ${report.patients} patients`,
-    ...(report.rowsOverCap === 0
-      ? []
-      : [`${report.rowsOverCap} rows left out beyond the first ${plan.document.data.maxRowsPerPatient} of a patient`]),
-    `missing cells: ${byColumn(report.missing)}`,
-    `out of range, cut to the range: ${byColumn(report.outOfRange)}`,
-    `unreadable, count as missing: ${byColumn(report.unreadable)}`,
-    ...report.problems.map(({ row, column, problem }) => `  row ${row}${column === '' ? '' : `, column ${column}`}: ${problem}`),
-  ];
-}
 
 const BASIS_WORDS: Readonly<Record<Basis, string>> = {
   'safe-harbor': 'safe-harbor: without the identifiers of 45 CFR 164.514(b)(2)',
@@ -75,11 +59,6 @@ export function heldRowsText({ held, listed }: HeldRows): readonly string[] {
     ...listed.map(({ row, problem }) => `  row ${row}: ${problem}`),
     ...(left === 0 ? [] : [`  and ${left} more`]),
   ];
-}
-
-function byColumn(counts: Readonly<Record<string, number>>): string {
-  const texts = Object.entries(counts).map(([column, n]) => `${column === '' ? 'whole rows' : column} ${n}`);
-  return texts.join(', ') || 'none';
 }
 
 /** What a column is made of, as far as that may be shown: no number of it, no code, and shares of many only. */

@@ -3,7 +3,9 @@ import { buildDataset } from '../border/build-dataset.ts';
 import type { DatasetEntry } from '../datasets/dataset-catalog.ts';
 import { type PatientSurvey, surveyPatients } from '../border/patient-survey.ts';
 import type { DatasetReport, TabularDataset } from '../datasets/tabular-dataset.ts';
-import { reportText, surveyText } from './data-text.ts';
+import { problemsText, tableText } from '../quality/data-check-text.ts';
+import { dataTable } from '../quality/data-table.ts';
+import { surveyText } from './data-text.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** What a plan finds in the data of this hospital: for the person who approves it, never sent. */
@@ -27,10 +29,16 @@ export async function dryRun(folder: SiteFolder, entry: DatasetEntry, plan: Comp
   const dataset = await buildDataset(source, plan, catalog.splitOf(entry.population));
   const { report } = dataset;
   const survey = await surveyPatients(source, entry.patientColumn);
+  const table = dataTable(dataset, plan);
+  const lines = [
+    ...tableText(table, plan.document.data.target.column),
+    ...problemsText(report.problems, table).map((line) => `  ${line}`),
+    ...surveyText(survey, entry.patientColumn),
+  ];
   return {
     dataset,
     report: { ...report, survey },
     unreadable: Object.values(report.unreadable).reduce((sum, n) => sum + n, 0),
-    text: [...reportText(report, plan), ...surveyText(survey, entry.patientColumn)].map((line) => `  ${line}`),
+    text: lines.map((line) => `  ${line}`),
   };
 }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { ConsiliumError } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import type { CsvOptions } from './csv/options.ts';
 import { duckDbTables } from './duckdb-connector.ts';
 import { fileContent, fileHead } from './file-content.ts';
@@ -31,7 +31,7 @@ export async function sniffSource(path: string, hints: SourceHints = {}): Promis
 }
 
 async function kindOf(path: string, table: string | undefined, csv: CsvOptions): Promise<SourceDescription> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
+  if (isFolder(path)) {
     if (parquetFiles(path).length > 0) return { kind: 'parquet', path };
     if (isNdjsonFolder(path))
       throw unsafe(path, 'is a folder of NDJSON: describe it in sources.yaml as one of the type fhir, and name that');
@@ -55,6 +55,15 @@ async function kindOf(path: string, table: string | undefined, csv: CsvOptions):
       // Only a person can say that bytes which are no UTF-8 are text.
       if (csv.encoding?.startsWith('utf-16') === true) return { kind: 'csv', path, ...tabs(path), ...csv };
       throw unsafe(path, `is ${content.words}`);
+  }
+}
+
+/** @throws ConsiliumError `FILE_UNREADABLE` */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    throw fromUnknown(error, path);
   }
 }
 

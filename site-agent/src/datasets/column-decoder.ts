@@ -80,10 +80,16 @@ export function decodeNumbers(column: ColumnCells, from: number, missing: Missin
   }
 }
 
+const NOT_ASCII = /[\u0080-\uffff]/u;
+
 /** The position of a code, or `undefined`; `2.0` finds `2`, since spreadsheets turn whole numbers into either. */
 export function codeIndex(codes: readonly string[], text: string): number | undefined {
   const direct = codes.indexOf(text);
   if (direct >= 0) return direct;
+  // What looks the same is the same code, composed (as most programs write) or not (as some file systems and macOS do).
+  const composed = text.normalize('NFC');
+  const alike = NOT_ASCII.test(text) ? codes.findIndex((code) => code.normalize('NFC') === composed) : -1;
+  if (alike >= 0) return alike;
   if (!isDecimal(text)) return undefined;
   const numeric = codes.findIndex((code) => isDecimal(code) && Number(code) === Number(text));
   return numeric >= 0 ? numeric : undefined;

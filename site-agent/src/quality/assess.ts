@@ -59,7 +59,13 @@ const KEPT = 1000;
 export async function assess(
   source: Source,
   { patient, plans, survey, guard, before }: Assessment,
-): Promise<{ readonly quality: Quality; readonly spreads: Spreads; readonly contentHash: string }> {
+): Promise<{
+  readonly quality: Quality;
+  readonly spreads: Spreads;
+  readonly contentHash: string;
+  /** Rows that are the same as an earlier one: not guarded, for who sees the rows. */
+  readonly repeated: number;
+}> {
   const header = await source.columns();
   const names = namedOnce(header).filter((name) => name !== patient);
   const declared = declaredBy(plans);
@@ -120,7 +126,7 @@ export async function assess(
       : [
           {
             check: 'repeated-rows' as const,
-            says: `${guarded(repeated.count, guard, survey.rows)} rows are the same as an earlier one, patient included`,
+            says: `${rowsAre(guarded(repeated.count, guard, survey.rows))} the same as an earlier one, patient included`,
           },
         ]),
     ...patientFindings(survey, patient, guard),
@@ -132,7 +138,11 @@ export async function assess(
     findings,
     least: guard.least,
   };
-  return { quality, spreads, contentHash: reading.contentHash() };
+  return { quality, spreads, contentHash: reading.contentHash(), repeated: repeated.count };
+}
+
+function rowsAre(count: Guarded): string {
+  return count === 1 ? '1 row is' : `${count} rows are`;
 }
 
 function binsOf(declared: Declared | undefined): Bins | undefined {

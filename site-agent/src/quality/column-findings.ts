@@ -5,9 +5,8 @@ import type { ColumnProfile } from './column-profile.ts';
 import type { Declared } from './declared.ts';
 import { type Guard, type Guarded, guarded, guardedShare, quantile } from './guarded.ts';
 import type { QualityFinding } from './quality-finding.ts';
+import { THRESHOLDS } from './thresholds.ts';
 
-/** Share of missing cells from which on a person should know. */
-const MUCH_MISSING = 0.2;
 /** Shares of a sample that lie in a range before and after a conversion, for a unit to be suspected. */
 const OUTSIDE = 0.5;
 const INSIDE = 0.9;
@@ -23,7 +22,8 @@ export function columnFindings(
   const found: QualityFinding[] = [];
   const note = (check: QualityFinding['check'], says: string): void => void found.push({ check, column, says });
   const present = rows - missing;
-  if (missing > MUCH_MISSING * rows) note('missing', `${column}: ${guardedShare(missing, rows, guard)} of its cells are missing`);
+  if (missing > THRESHOLDS.missing * rows)
+    note('missing', `${column}: ${guardedShare(missing, rows, guard)} of its cells are missing`);
   if (codes?.size === 1 && present > 1) note('constant', `${column}: every cell is the same`);
   if (
     declared?.kind === 'category' &&
@@ -32,11 +32,12 @@ export function columnFindings(
     classesSeen(declared.classes, bins) === 1
   )
     note('one-class', `${column}: all are of one class, and there is nothing to learn`);
-  if (bins !== undefined && bins.unreadable > 0)
-    note(
-      'unreadable',
-      `${column}: ${cells(guarded(bins.unreadable, guard, rows))} not ${declared?.kind === 'number' ? 'numbers' : 'among the codes of the plan'}, and count as missing`,
-    );
+  if (bins !== undefined && bins.unreadable > 0) {
+    const count = guarded(bins.unreadable, guard, rows);
+    const what = declared?.kind !== 'number' ? 'among the codes of the plan' : count === 1 ? 'a number' : 'numbers';
+    const counts = count === 1 ? 'counts' : 'count';
+    note('unreadable', `${column}: ${cells(count)} not ${what}, and ${counts} as missing${hint(declared, codes, guard)}`);
+  }
   if (bins !== undefined && bins.beyond > 0)
     note(
       'out-of-range',
@@ -60,6 +61,22 @@ export function columnFindings(
 /** So many cells, as a sentence about them begins. */
 function cells(count: Guarded): string {
   return count === 1 ? '1 cell is' : `${count} cells are`;
+}
+
+/** What unseen codes may be, where most differ from those of the plan in how they are written alone. */
+function hint(declared: Declared | undefined, codes: ColumnProfile['codes'], { least }: Guard): string {
+  if (declared?.kind !== 'category' || codes === undefined) return '';
+  const listed = new Set(declared.codes);
+  const folded = new Map(declared.codes.map((code) => [fold(code), code]));
+  const near = [...codes].filter(([text]) => !listed.has(text) && folded.has(fold(text)));
+  const count = near.reduce((sum, [, n]) => sum + n, 0);
+  return count === 0 || count < least
+    ? ''
+    : ': they differ from codes of the plan in capital letters or blanks alone. Say in the mapping which is which';
+}
+
+function fold(code: string): string {
+  return code.normalize('NFKC').toLowerCase().replace(/\s+/gu, '');
 }
 
 function classesSeen(classes: readonly number[], { counts }: Bins): number {

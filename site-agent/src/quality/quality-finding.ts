@@ -14,6 +14,7 @@ export interface QualityFinding {
     | 'patients'
     | 'one-row-a-patient'
     | 'rows-left-out'
+    | 'few-patients'
     | 'drift';
   readonly column?: string;
   /** A sentence. */

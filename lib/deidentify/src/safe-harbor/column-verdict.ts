@@ -96,7 +96,8 @@ export class ColumnJudge {
     const { kind } = column.type;
     this.#hints = { ...hints, age: hints.age && kind === 'undeclared', coded: hints.coded && kind === 'undeclared' };
     const codes = column.type.kind === 'category' ? column.type.codes : [];
-    this.#codes = new Set(codes);
+    // Composed or not, what looks the same is the same code.
+    this.#codes = new Set(codes.flatMap((code) => [code, code.normalize('NFC'), code.normalize('NFD')]));
     this.#numericCodes = new Set(codes.filter((code) => isDecimal(code)).map(Number));
     this.#missingNumbers = new Set([...(column.missing ?? [])].map(decimalOf).filter((value) => !Number.isNaN(value)));
     const [low, high] = column.type.kind === 'number' ? column.type.range : [0, -1];

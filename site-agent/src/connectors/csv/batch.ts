@@ -48,20 +48,24 @@ export class CsvBatch implements CellSink {
   /** Of each column that was asked for its number among the wanted ones. */
   readonly #order: readonly number[];
   readonly #width: number;
+  readonly #least: number;
   readonly #textOf: (text: string) => string;
   readonly #rows: Float64Array;
   #problems: Map<number, string> = new Map();
   #length = 0;
+  /** Whether the row has text beyond the columns of the header. */
+  #runsOver = false;
   /** Batches that were taken. */
   #taken = 0;
 
   /**
    * @param positions where each column that was asked for stands in the file
    * @param width cells of a row
+   * @param least cells that a row must have: spreadsheets leave out, or add, empty ones at its end
    * @param most rows of a batch
    * @param textOf what a cell means, where it is written otherwise than other sources write it
    */
-  constructor(positions: readonly number[], width: number, most: number, textOf?: (text: string) => string) {
+  constructor(positions: readonly number[], width: number, least: number, most: number, textOf?: (text: string) => string) {
     const distinct = [...new Set(positions)];
     const numbers = new Map(distinct.map((position, i) => [position, i]));
     this.#wanted = new Int32Array(width).fill(-1);
@@ -75,6 +79,7 @@ export class CsvBatch implements CellSink {
       codes: undefined,
     }));
     this.#width = width;
+    this.#least = least;
     this.#rows = new Float64Array(most);
     this.#textOf = textOf ?? ((text) => text);
     this.#rewrites = textOf !== undefined;
@@ -97,6 +102,7 @@ export class CsvBatch implements CellSink {
 
   #place(column: number, start: number, end: number, form: number): void {
     // Of a longer row than the header nothing is kept.
+    if (column >= this.#width && end > start) this.#runsOver = true;
     const i = column < this.#width ? (this.#wanted[column] as number) : -1;
     if (i < 0) return;
     const { starts, ends, forms } = this.#places[i] as CellPlaces;
@@ -106,12 +112,14 @@ export class CsvBatch implements CellSink {
   }
 
   end(row: number, cells: number): void {
-    if (cells !== this.#width) this.#problems.set(this.#length, RAGGED);
+    if (cells < this.#least || this.#runsOver) this.#problems.set(this.#length, RAGGED);
+    this.#runsOver = false;
     this.#rows[this.#length] = row;
     this.#length++;
   }
 
   held(row: number, problem: string): void {
+    this.#runsOver = false;
     this.#problems.set(this.#length, problem);
     this.#rows[this.#length] = row;
     this.#length++;

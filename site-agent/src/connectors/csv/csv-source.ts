@@ -113,6 +113,7 @@ async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readon
       batch ??= new CsvBatch(
         headerPositions(header, columns),
         header.names.length,
+        namedColumns(header.names),
         rows,
         options.decimal === 'comma' ? pointNumber : undefined,
       );
@@ -136,6 +137,11 @@ async function* batches(origin: ByteOrigin, options: CsvOptions, columns: readon
   }
 }
 
+/** Columns up to the last that has a name. */
+function namedColumns(names: readonly string[]): number {
+  return 1 + names.findLastIndex((name) => name !== '');
+}
+
 /**
  * Where each needed column stands. A file without a header begins with a patient, so nothing of its first row may be quoted:
  * columns are named as the plan names them, or by their number.
@@ -149,13 +155,14 @@ function headerPositions(header: Header, needed: readonly string[]): readonly nu
     if (!first.has(name)) first.set(name, at);
     else if (!second.has(name)) second.set(name, at);
   }
-  const absent = needed.filter((name) => !first.has(name));
+  const wanted = needed.map((name) => name.normalize('NFC'));
+  const absent = wanted.filter((name) => !first.has(name));
   if (absent.length > 0) {
     if (separators !== undefined) throw separatedOtherwise(header, separators);
     const message = `row ${row}: the header lacks ${absent.map((name) => `"${name}"`).join(', ')}`;
     throw new ConsiliumError({ code: 'DATA_INVALID', message, details: { row, column: absent[0] ?? '' } });
   }
-  return needed.map((name) => {
+  return wanted.map((name) => {
     const at = first.get(name) as number;
     const again = second.get(name);
     if (again === undefined) return at;

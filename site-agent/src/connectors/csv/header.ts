@@ -18,6 +18,7 @@ const SEPARATORS: ReadonlyMap<string, string> = new Map([
 
 /** The first row of a file. */
 export interface Header {
+  /** In the composed form of Unicode: what looks the same is the same. */
   readonly names: readonly string[];
   /** Its line. */
   readonly row: number;
@@ -82,12 +83,12 @@ class HeaderCells implements CellSink {
   }
 
   plain(_: number, start: number, end: number): void {
-    this.names.push(decoded(this.#bytes, start, end).trim());
+    this.names.push(decoded(this.#bytes, start, end).trim().normalize('NFC'));
   }
 
   quoted(_: number, start: number, end: number, doubled: boolean): void {
     const text = decoded(this.#bytes, start, end);
-    this.names.push(doubled ? text.replaceAll('""', '"') : text);
+    this.names.push((doubled ? text.replaceAll('""', '"') : text).normalize('NFC'));
   }
 
   end(row: number): void {
