@@ -230,10 +230,10 @@ async function checked(
   plan: CompiledPlan,
   sources: ReadonlyMap<string, Source>,
   scorer: ExactScorer,
-  { onChecked, allowFailingSites = false }: SimulationOptions,
+  { onChecked, allowFailingSites = false, split, heldOut = DEFAULT_HELD_OUT }: SimulationOptions,
 ): Promise<readonly SiteCheck[]> {
   try {
-    const checks = await checkSites(plan, sources, scorer);
+    const checks = await checkSites(plan, sources, scorer, { heldOut, areParts: split !== undefined });
     onChecked?.(checks);
     if (allowFailingSites) requireQuorum(checks, plan);
     else requireAllSites(checks);

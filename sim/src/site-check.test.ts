@@ -45,7 +45,7 @@ async function told(content: Content): Promise<{ readonly text: string; readonly
   const sources = new Map([...sniffed.entries].map(([id, entry]) => [id, mappedSource(openSource(entry.source, folder), entry)]));
   const scorer = await ExactScorer.open(plan, sources, virtualSplit(0.2, '1'), await loadBackend(), sniffed.failures);
   try {
-    const checks = await checkSites(plan, sources, scorer);
+    const checks = await checkSites(plan, sources, scorer, { heldOut: 0.2 });
     requireQuorum(checks, plan);
     const text = renderSiteChecks(checks, 'ill').join('\n');
     return { text, ends: endsThere(() => requireAllSites(checks)) };
@@ -80,7 +80,7 @@ it.each(WRONG_TABLES)('says where the fault is: $name', async ({ content, said, 
   const { text, ends } = await told(content);
   expect(text).toMatch(said);
   // Each sentence stands below the site that it is about, which comes last.
-  expect(text).toMatch(/^north: 40 rows, 0 left out, 40 patients, 0 repeated\n {2}classes of ill {4}0 26, 1 14\nsouth/);
+  expect(text).toMatch(/^north: 40 rows, 0 left out, 40 patients, 0 repeated\n {2}classes of ill {4}0: 26, 1: 14\nsouth/);
   expect(ends).toBe(isRefused);
   expect(text.includes('WITHOUT THIS SITE')).toBe(isRefused);
 });
@@ -101,7 +101,7 @@ it('shows what became of the rows in one table', async () => {
     '  cut to the range  age 1',
     '  unseen codes      sex 1',
     '  unreadable        score 1',
-    '  classes of ill    0 23, 1 11',
+    '  classes of ill    0: 23, 1: 11',
     '  WARNING: sex: 1 cell is not among the codes of the plan, and counts as missing',
     '  WARNING: score: 1 cell is not a number, and counts as missing',
     '  row 7, column sex: is not one of the codes f, m',
@@ -115,16 +115,6 @@ it('advises another rule for missing cells where it would keep a row', async () 
   for (const target of ['', 'perhaps']) {
     const { text } = await told(tableWith((row, i) => void (i % 3 === 1 && (row[5] = target))));
     expect(text).toMatch(/33 % of its rows and 33 % of its patients are left out, for what they lack: ill \(13\)/);
-    expect(text).not.toMatch(advice);
-  }
-});
-
-it('advises another rule for missing cells where it would keep a row', async () => {
-  const advice = /Another rule for missing cells/;
-  expect((await told(changed((row, i) => void (i % 3 === 0 && (row[AGE] = ''))))).text).toMatch(advice);
-  for (const target of ['', 'perhaps']) {
-    const { text } = await told(changed((row, i) => void (i % 3 === 0 && (row[ILL] = target))));
-    expect(text).toMatch(/35 % of its rows are left out, for what they lack: ill \(14\)/);
     expect(text).not.toMatch(advice);
   }
 });
@@ -161,7 +151,7 @@ it('can be told to go on without the sites that fail, and shouts', async () => {
   const summary = summarise(result, 'model.json');
   expect(summary.sites[1]?.failure).toMatch(/is no text/);
   const lines = renderSummaryTable(summary).map((line) => (typeof line === 'string' ? line : line.text));
-  expect(lines.join('\n')).toMatch(/WITHOUT 1 OF 2 SITES: THEIR DATA CANNOT BE USED[\s\S]*! - south: [\s\S]*│ south .*NO DATA/);
+  expect(lines.join('\n')).toMatch(/WITHOUT 1 OF 2 SITES: [\s\S]*! - south: [\s\S]*│ south .*NO DATA/);
   expect(renderReport(summary)).toMatch(/role="alert"[^>]*>.*Without 1 of 2 sites.*<bdi>south<\/bdi>: /);
 });
 

@@ -17,16 +17,20 @@ export interface SiteCheck {
   readonly failure?: string;
 }
 
-/** Looks at the data of all sites as `consilium-site data check` does at a hospital, before the first round. */
+/**
+ * Looks at the data of all sites as `consilium-site data check` does at a hospital, before the first round.
+ *
+ * @param heldOut share of the patients who are held out
+ * @param areParts whether they are parts of one file: who divided it has said whether patients are at several sites
+ */
 export async function checkSites(
   plan: CompiledPlan,
   sources: ReadonlyMap<string, Source>,
   scorer: Pick<ExactScorer, 'datasetOf' | 'failureOf'>,
+  { heldOut: heldOutShare, areParts = false }: { readonly heldOut: number; readonly areParts?: boolean },
 ): Promise<readonly SiteCheck[]> {
-  const elsewhere = await patientsElsewhere(
-    new Map([...sources].filter(([site]) => scorer.datasetOf(site) !== undefined)),
-    plan.document.data.patientId,
-  );
+  const readable = new Map(areParts ? [] : [...sources].filter(([site]) => scorer.datasetOf(site) !== undefined));
+  const elsewhere = await patientsElsewhere(readable, plan.document.data.patientId);
   const checks: SiteCheck[] = [];
   for (const [site, source] of sources) {
     const dataset = scorer.datasetOf(site);
@@ -39,7 +43,7 @@ export async function checkSites(
     const check = await checkData(source, plan, dataset);
     const { training, heldOut } = dataset;
     const nobodyTrains = training.patients === 0 && heldOut.patients > 0;
-    const failure = nobodyLeft(check);
+    const failure = nobodyLeft(check) ?? nobodyToTrain(training.patients + heldOut.patients, heldOutShare);
     checks.push({
       site,
       check,
@@ -51,6 +55,12 @@ export async function checkSites(
     });
   }
   return checks;
+}
+
+/** Agents go by what a hospital declares, and not by whom chance has held out. */
+function nobodyToTrain(patients: number, heldOut: number): string | undefined {
+  if (patients * (1 - heldOut) >= 1) return undefined;
+  return `with ${patients === 1 ? '1 patient' : `${patients} patients`}, and ${Math.round(100 * heldOut)} % of them held out, none is left to train`;
 }
 
 /** @throws ConsiliumError `DATA_INVALID` with every site that cannot take part */

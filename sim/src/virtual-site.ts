@@ -93,19 +93,21 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     roster: () => options.roster,
   };
   const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random) : createAgent(agentOptions, random);
-  agent.catalog.add(
-    {
-      dataset: DATASET,
-      population: DATASET,
-      heldOut: options.split.share,
-      patientColumn: plan.document.data.patientId,
-      patients: options.patients,
-      source: source.source,
-      studies: [plan.document.study],
-      accepted: entryHash(source),
-    },
-    options.split.random(siteId),
-  );
+  // What cannot be used may not even be there.
+  if (options.unusable !== true)
+    agent.catalog.add(
+      {
+        dataset: DATASET,
+        population: DATASET,
+        heldOut: options.split.share,
+        patientColumn: plan.document.data.patientId,
+        patients: options.patients,
+        source: source.source,
+        studies: [plan.document.study],
+        accepted: entryHash(source),
+      },
+      options.split.random(siteId),
+    );
   const running = agent.run();
   // The caller that waits for the run looks at `running`; until then a failure must not end the process.
   running.catch(() => {});

@@ -11,7 +11,7 @@ export { mappedSource } from './mapping/mapped-source.ts';
 export { entryHash, type SourceEntry, SourcesFile } from './mapping/sources-file.ts';
 export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
 export { checkData, type DataCheck, nobodyLeft } from './quality/data-check.ts';
-export { dataCheckText, TABLE_ROWS, tableText } from './quality/data-check-text.ts';
+export { classesText, dataCheckText, TABLE_ROWS } from './quality/data-check-text.ts';
 export type { DataTable } from './quality/data-table.ts';
 export { headerHint } from './quality/header-hint.ts';
 export type { QualityFinding } from './quality/quality-finding.ts';

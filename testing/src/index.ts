@@ -49,4 +49,12 @@ export { TokenIssuer, type TokenShape } from './token-issuer.ts';
 export { IdentityProvider, OIDC_CLIENT } from './identity-provider.ts';
 export { approving, backend, DATASET, openGate, TestSite } from './test-site.ts';
 export { type FoundElement, wellFormed } from './well-formed.ts';
-export { placeTable, tableWith, UNUSUAL_TABLES, WRONG_TABLES, WRONG_TABLE_ROWS, type WrongTable, wrongTablesPlan } from './wrong-tables.ts';
+export {
+  placeTable,
+  tableWith,
+  UNUSUAL_TABLES,
+  WRONG_TABLES,
+  WRONG_TABLE_ROWS,
+  type WrongTable,
+  wrongTablesPlan,
+} from './wrong-tables.ts';

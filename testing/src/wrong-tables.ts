@@ -243,10 +243,10 @@ export const WRONG_TABLES: readonly WrongTable[] = [
     everywhere(ID, (i) => `9000${i >> 1}${i % 2 === 0 ? '' : '.0'}`),
     /20 groups of identifiers in id may/,
   ),
-  warned(
+  refused(
     'every row of one patient',
     everywhere(ID, () => 'p1'),
-    /24 of 40 rows are left out: their patients have 16 already/,
+    /with 1 patient, .* none is left to train[\s\S]*24 of 40 rows are left out: their patients have 16 already/,
   ),
   warned('the same row twice', `${fine}${fine.split('\n')[1]}\n`, /1 row is the same as an earlier one/),
   warned(
@@ -254,7 +254,11 @@ export const WRONG_TABLES: readonly WrongTable[] = [
     tableWith(() => {}, 'n'),
     /identifiers in id that other sites have too: 40 at north/,
   ),
-  warned('one patient', `${fine.split('\n').slice(0, 2).join('\n')}\n`, /only 1 patient is left/),
+  refused(
+    'one patient',
+    `${fine.split('\n').slice(0, 2).join('\n')}\n`,
+    /with 1 patient, .* none is left to train[\s\S]*only 1 patient is left/,
+  ),
   // Identifiers
   refused(
     'names in a column of codes',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsiliumError } from '@consilium/core';
 import type { Batch, ColumnCells } from '@consilium/deidentify';
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, parsePlan } from '@consilium/plan';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testCsv, testPlan } from '@consilium/testing';
@@ -129,6 +129,23 @@ describe('a table as the plan sees it', () => {
     });
     const { training } = await built('id,a,b,c,ill\n1,7.5,7,7,0\n', scales);
     expect([...training.features]).toEqual([0.5, 1.5, 7]);
+  });
+
+  it('finds codes composed or not, as systems write them', async () => {
+    for (const [code, cell] of [
+      ['m\u00e4nnlich', 'ma\u0308nnlich'],
+      ['ma\u0308nnlich', 'm\u00e4nnlich'],
+    ] as const) {
+      const { sites, ...document } = plan.document;
+      const features = { sex: { kind: 'category', codes: ['weiblich', code] } };
+      const data = { ...document.data, features };
+      const own = parsePlan(JSON.stringify({ ...document, sites, data, model: plan.document.model }), 'own');
+      const { patientId, target } = data;
+      const one = target.kind === 'binary' ? target.positive[0] : '';
+      const made = await built(`${patientId},sex,${target.column}\np1,${cell},${one}\np2,weiblich,${one}\n`, own);
+      expect([...made.training.features]).toEqual([1, 0]);
+      expect(made.report.problems).toEqual([]);
+    }
   });
 
   it('finds codes written as whole numbers or decimals, exact text first', async () => {

@@ -23,9 +23,7 @@ export function tableText(table: DataTable, target: string): readonly string[] {
       const text = byColumn(countsOf(table));
       return text === '' ? [] : [`  ${words.padEnd(LABEL_WIDTH)}${text}`];
     }),
-    ...(Object.keys(table.classes).length === 0
-      ? []
-      : [`  ${`classes of ${target}`.padEnd(LABEL_WIDTH)}${byColumn(table.classes)}`]),
+    ...(Object.keys(table.classes).length === 0 ? [] : [`  ${`classes of ${target}`.padEnd(LABEL_WIDTH)}${classesText(table)}`]),
   ];
 }
 
@@ -54,6 +52,13 @@ function without(
 function byColumn(counts: Readonly<Record<string, number>>): string {
   return Object.entries(counts)
     .map(([column, count]) => `${column === '' ? 'whole rows' : column} ${count}`)
+    .join(', ');
+}
+
+/** `0: 164, 1: 139` */
+export function classesText({ classes }: Pick<DataTable, 'classes'>): string {
+  return Object.entries(classes)
+    .map(([label, count]) => `${label}: ${count}`)
     .join(', ');
 }
 

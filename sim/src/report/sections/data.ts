@@ -1,4 +1,4 @@
-import { TABLE_ROWS } from '@consilium/site-agent';
+import { classesText, TABLE_ROWS } from '@consilium/site-agent';
 import type { SiteDataSummary, SiteSummary, Summary } from '../../summary.ts';
 import { formatCount } from '../format.ts';
 import { html, type Markup } from '@consilium/pages';
@@ -12,7 +12,7 @@ export function renderData({ sites }: Summary): Markup | null {
 
 function row({ id, data }: SiteSummary): Markup | null {
   if (data === undefined) return null;
-  return html`<tr><th scope="row"><bdi>${id}</bdi></th><td>${formatCount(data.rows)}</td><td>${formatCount(data.leftOut)}</td><td>${formatCount(data.patients)}</td><td>${repeated(data)}</td>${TABLE_ROWS.map(({ countsOf }) => html`<td>${byColumn(countsOf(data))}</td>`)}<td>${byColumn(data.classes)}</td></tr>`;
+  return html`<tr><th scope="row"><bdi>${id}</bdi></th><td>${formatCount(data.rows)}</td><td>${formatCount(data.leftOut)}</td><td>${formatCount(data.patients)}</td><td>${repeated(data)}</td>${TABLE_ROWS.map(({ countsOf }) => html`<td>${byColumn(countsOf(data))}</td>`)}<td>${classesText(data) || 'none'}</td></tr>`;
 }
 
 function capital(words: string): string {

@@ -49,6 +49,25 @@ describe('how a CSV file is written', () => {
     expect(await rowsOf(of('\ufeff"sep=;"\nid;x\np1;a,b\n'))).toEqual([[3, 'p1', 'a,b']]);
   });
 
+  it('may have empty cells at the ends of rows, as spreadsheets add and leave them out, and no others', async () => {
+    const rows = [
+      [2, 'p1', 'a'],
+      [3, 'p2', 'b'],
+    ];
+    for (const text of ['id,x,,\np1,a,,\np2,b,,\n', 'id,x\np1,a,,\np2,b\n', 'id,x,,\np1,a\np2,b,\n', 'id,x\np1,a,""\np2,b\n'])
+      expect(await rowsOf(of(text)), text).toEqual(rows);
+    expect(await rowsOf(of('id,x\np1,a,1\np2,b\n'))).toEqual([[3, 'p2', 'b']]);
+    expect(await rowsOf(of('id,x,y\np1,a\np2,b,c\n'))).toEqual([[3, 'p2', 'b']]);
+  });
+
+  it('may have names composed or not, as systems write them', async () => {
+    for (const [header, plan] of [
+      ['gr\u00f6\u00dfe', 'gro\u0308\u00dfe'],
+      ['gro\u0308\u00dfe', 'gr\u00f6\u00dfe'],
+    ] as const)
+      expect(await rowsOf(of(`id,${header}\np1,1\n`), ['id', plan])).toEqual([[2, 'p1', '1']]);
+  });
+
   it('is said in words where the delimiter is another one', async () => {
     for (const [character, words] of [
       [';', 'semicolons'],
