@@ -135,7 +135,7 @@ it('is asked before anything starts, of all sites at once', async () => {
   expect(seen).toEqual(['2']);
 });
 
-it('can be told to go on without the sites that fail, and shouts', async () => {
+it('can be told to go on without the sites that fail, and warns loudly', async () => {
   // What a CSV reader could read, and no hospital could name as a table: nor does it train here.
   const content = fine.replace('p3,', 'p\u00003,');
   const result = await simulate({ ...place(content), transport: 'memory', version: 'test', allowFailingSites: true });

@@ -100,11 +100,11 @@ function failed(checks: readonly SiteCheck[], advice: string): ConsiliumError<'D
 export function dataSummary(checked: SiteCheck | undefined): { readonly data?: SiteDataSummary; readonly failure?: string } {
   if (checked === undefined) return {};
   const { check, notes, failure } = checked;
-  const failed = failure === undefined ? {} : { failure };
-  if (check === undefined) return failed;
+  const without = failure === undefined ? {} : { failure };
+  if (check === undefined) return without;
   const { table, findings, report } = check;
   return {
-    ...failed,
+    ...without,
     data: {
       ...table,
       findings: [

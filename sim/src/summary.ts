@@ -77,7 +77,7 @@ export interface SiteSummary {
   readonly suppressed?: string;
   /** Absent in summaries of before, and where its data cannot be read. */
   readonly data?: SiteDataSummary;
-  /** Why its data could not be used, so that it took no part: the run was told to go on without it. */
+  /** Why its data could not be used, so that it took no part: somebody asked to go on without it. */
   readonly failure?: string;
   /** What the site released of the final model; null without privacy, where it sent no scores, and where they came under masks. */
   readonly released: ReleasedScores | null;

@@ -74,7 +74,7 @@ function sourcesInFolder(folder: string, plan: CompiledPlan): ReadonlyMap<string
       sources.set(site, csvEntry(path, plan));
     }
   }
-  // Where some are there, the others are told with all that is wrong with sites.
+  // Where some are there, the check of all sites names the others.
   if (absent.length === plan.siteIds.length) {
     throw new ConsiliumError({
       code: 'FILE_UNREADABLE',

@@ -14,8 +14,6 @@ export { checkData, type DataCheck, nobodyLeft } from './quality/data-check.ts';
 export { classesText, dataCheckText, TABLE_ROWS } from './quality/data-check-text.ts';
 export type { DataTable } from './quality/data-table.ts';
 export { headerHint } from './quality/header-hint.ts';
-export type { QualityFinding } from './quality/quality-finding.ts';
-export type { DatasetReport } from './datasets/tabular-dataset.ts';
 export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */
 export { openLedger } from './ledger/index.ts';

@@ -54,7 +54,6 @@ export {
   tableWith,
   UNUSUAL_TABLES,
   WRONG_TABLES,
-  WRONG_TABLE_ROWS,
   type WrongTable,
   wrongTablesPlan,
 } from './wrong-tables.ts';

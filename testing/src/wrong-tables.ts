@@ -16,13 +16,13 @@ export interface WrongTable {
 const HEADER = 'id,age,sex,score,note,ill';
 
 /** Rows of a table without a fault. */
-export const WRONG_TABLE_ROWS = 40;
+const WRONG_TABLE_ROWS = 40;
 
 type Row = [id: string, age: string, sex: string, score: string, note: string, ill: string];
 
 const [ID, AGE, SEX, SCORE, NOTE, ILL] = [0, 1, 2, 3, 4, 5] as const;
 
-/** The text of a plan for these tables. @param rule for missing cells */
+/** The text of a plan for these tables. */
 export function wrongTablesPlan(sites: readonly string[], quorum = 1): string {
   return JSON.stringify({
     version: 1,

@@ -132,7 +132,7 @@ function privacyLine({ privacy, seeded }: Summary): string {
 /** No protection, or none that holds: nobody shall overlook that. */
 function danger(summary: Summary, color: boolean): Line[] {
   const found = privacyAlarm(summary);
-  return found?.severity === 'danger' ? shouted(found.headline, found.sentences, color) : [];
+  return found?.severity === 'danger' ? loudly(found.headline, found.sentences, color) : [];
 }
 
 /** Sites that are not in the figures. */
@@ -140,10 +140,10 @@ function absent(summary: Summary, color: boolean): Line[] {
   const found = absentSites(summary);
   if (found === null) return [];
   const sentences = found.sites.map(({ id, failure }) => `${id}: ${failure}`);
-  return shouted(found.headline, sentences, color);
+  return loudly(found.headline, sentences, color);
 }
 
-function shouted(headline: string, sentences: readonly string[], color: boolean): Line[] {
+function loudly(headline: string, sentences: readonly string[], color: boolean): Line[] {
   const lines = [headline.toUpperCase(), ...sentences.map((sentence) => `- ${visibleText(sentence)}`)].flatMap((text, i) =>
     // Lines that go on stand under the words, not under the dash.
     fill(text, FILL_WIDTH).map((line, j) => (i > 0 && j > 0 ? `  ${line}` : line)),

@@ -32,12 +32,11 @@ export function columnFindings(
     classesSeen(declared.classes, bins) === 1
   )
     note('one-class', `${column}: all are of one class, and there is nothing to learn`);
-  if (bins !== undefined && bins.unreadable > 0) {
-    const count = guarded(bins.unreadable, guard, rows);
-    const what = declared?.kind !== 'number' ? 'among the codes of the plan' : count === 1 ? 'a number' : 'numbers';
-    const counts = count === 1 ? 'counts' : 'count';
-    note('unreadable', `${column}: ${cells(count)} not ${what}, and ${counts} as missing${hint(declared, codes, guard)}`);
-  }
+  if (bins !== undefined && bins.unreadable > 0)
+    note(
+      'unreadable',
+      `${column}: ${unreadableCells(guarded(bins.unreadable, guard, rows), declared)}${hint(declared, codes, guard)}`,
+    );
   if (bins !== undefined && bins.beyond > 0)
     note(
       'out-of-range',
@@ -61,6 +60,12 @@ export function columnFindings(
 /** So many cells, as a sentence about them begins. */
 function cells(count: Guarded): string {
   return count === 1 ? '1 cell is' : `${count} cells are`;
+}
+
+function unreadableCells(count: Guarded, declared: Declared | undefined): string {
+  const one = count === 1;
+  const what = declared?.kind !== 'number' ? 'among the codes of the plan' : one ? 'a number' : 'numbers';
+  return `${cells(count)} not ${what}, and ${one ? 'counts' : 'count'} as missing`;
 }
 
 /** What unseen codes may be, where most differ from those of the plan in how they are written alone. */

@@ -55,7 +55,7 @@ describe('how a CSV file is written', () => {
       [3, 'p2', 'b'],
     ];
     for (const text of ['id,x,,\np1,a,,\np2,b,,\n', 'id,x\np1,a,,\np2,b\n', 'id,x,,\np1,a\np2,b,\n', 'id,x\np1,a,""\np2,b\n'])
-      expect(await rowsOf(of(text)), text).toEqual(rows);
+      expect([text, await rowsOf(of(text))]).toEqual([text, rows]);
     expect(await rowsOf(of('id,x\np1,a,1\np2,b\n'))).toEqual([[3, 'p2', 'b']]);
     expect(await rowsOf(of('id,x,y\np1,a\np2,b,c\n'))).toEqual([[3, 'p2', 'b']]);
   });
