@@ -11,7 +11,7 @@ const given = argv.slice(2);
 const plan = given[0]?.endsWith('.yaml') ? (given.shift() ?? '') : 'examples/heart-disease/study.yaml';
 // A third held out, as in the README: few hospitals and few patients, and the scores shall say something.
 const share = given.includes('--held-out') ? [] : ['--held-out', '0.333'];
-const out = given.includes('--out') ? [] : ['--out', 'runs/demo'];
+const out = given.includes('--out') ? [] : ['--out', 'runs/demo', '--force'];
 // An example whose data are made and not kept.
 const maker = join(root, dirname(plan), 'make-sites.mjs');
 const made = existsSync(maker) && !given.includes('--data') ? mkdtempSync(join(tmpdir(), 'consilium-demo-')) : undefined;

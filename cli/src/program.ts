@@ -37,8 +37,13 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   },
   {
     name: 'run',
-    description: 'Start, watch and stop runs',
+    description: 'Start, watch and stop runs, and write their results',
     load: async () => (await import('./commands/run.ts')).runCommands(),
+  },
+  {
+    name: 'runs',
+    description: 'Compare the results of runs and rehearsals',
+    load: async () => (await import('./commands/runs.ts')).runsCommands(),
   },
   {
     name: 'model',

@@ -27,7 +27,7 @@ const bytesOf = ({ outcome }: SimulationResult): Buffer => Buffer.from(outcome.w
 
 /** A summary without what another run cannot repeat. */
 function repeatable(result: SimulationResult): unknown {
-  const { durationMs: _, transport: _t, tls: _l, rounds, ...rest } = summarise(result, 'model.json');
+  const { durationMs: _, finishedAt: _f, transport: _t, tls: _l, rounds, ...rest } = summarise(result, 'model.json');
   return { ...rest, rounds: rounds.map(({ durationMs: _d, phases: _p, ...round }) => round) };
 }
 

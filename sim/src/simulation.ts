@@ -76,6 +76,8 @@ export interface SimulationResult {
   readonly checks: readonly SiteCheck[];
   readonly phases: PhaseTimes;
   readonly durationMs: number;
+  /** When it was over, in milliseconds since the Unix epoch. */
+  readonly finishedMs: number;
 }
 
 /**
@@ -216,6 +218,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
       checks,
       phases,
       durationMs: clock.monotonic() - started,
+      finishedMs: clock.now(),
     };
   } finally {
     for (const { site } of sites) await site.agent.stop();

@@ -1,30 +1,15 @@
 import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
-import {
-  type CompiledPlan,
-  featureTexts,
-  isMaskedPlan,
-  releaseParameters,
-  scoreParameters,
-  subgroupLabels,
-} from '@consilium/plan';
-import {
-  deltaWarning,
-  deriveRelease,
-  deriveScores,
-  type Release,
-  siteLevelWarning,
-  statedEpsilon,
-  type SumTrust,
-  sumTrust,
-} from '@consilium/privacy';
+import { type CompiledPlan, featureTexts, releaseParameters, subgroupLabels } from '@consilium/plan';
+import { deriveRelease, type Release } from '@consilium/privacy';
+import { forecastEpsilon, privacySummary, type Warnings } from './privacy-summary.ts';
+import { aucWithinSites } from './answers.ts';
+import { compactMetrics, compactReleased, compactScores } from './results/compact-metrics.ts';
 import { dataSummary } from './site-check.ts';
 import type { SimulationResult } from './simulation.ts';
-import type { FinalScores, PrivacySummary, ReleasedSummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
+import type { FinalScores, ReleasedSummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
 import type { ExactScores } from './exact-scores.ts';
+import { absentFrom } from './results/summarise-run.ts';
 import { releasedScores, type RoundInfo } from './watch-run.ts';
-
-/** Rounds for which epsilon is computed one by one; longer runs get about this many points. */
-const EPSILON_POINTS = 50;
 
 /** The summary of a finished simulation. @param modelPath where the model was written */
 export function summarise(result: SimulationResult, modelPath: string): Summary {
@@ -48,7 +33,8 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     sites: sites.map(({ id, patients, epsilon }): SiteSummary => {
       const own = scores.find(({ site }) => site === id);
       const said = last?.participants?.find(({ site }) => site === id);
-      const released = releasedScores(said?.released) ?? null;
+      const found = releasedScores(said?.released);
+      const released = found === undefined ? null : compactScores(found);
       const declined = said?.scoresDeclined?.message ?? 'the site took no part in the last round';
       return {
         id,
@@ -74,9 +60,11 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     ),
     released: releasedSummary(last),
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
-    privacy: privacySummary(result, release),
+    privacy: privacySummary(plan, release, warningsOf(result)),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
     durationMs: result.durationMs,
+    finishedAt: new Date(result.finishedMs).toISOString(),
+    version: result.version,
   };
 }
 
@@ -91,10 +79,12 @@ function releasedSummary(info: RoundInfo | undefined): ReleasedSummary | null {
 
 function finalScores(plan: CompiledPlan, sites: readonly Evaluation[]): FinalScores {
   const { accuracy, auc, loss, averagePrecision, brier, ece, calibration, patients } = poolEvaluations(sites);
+  const within = aucWithinSites(sites);
   const subgroups = poolSubgroups(sites, subgroupLabels(plan.document));
   return {
     ...(accuracy === undefined ? {} : { accuracy }),
     ...(auc === undefined ? {} : { auc }),
+    ...(within === undefined ? {} : { aucWithinSites: within }),
     ...(loss === undefined ? {} : { loss }),
     ...(averagePrecision === undefined ? {} : { averagePrecision }),
     ...(brier === undefined ? {} : { brier }),
@@ -114,93 +104,26 @@ function roundSummary(result: SimulationResult, info: RoundInfo, release: Releas
     attempt: info.attempt ?? 1,
     durationMs: info.durationMs ?? 0,
     participants: participants.flatMap(({ site, state }) => (state === 'counted' ? [site ?? ''] : [])),
-    refused: participants.flatMap(({ site, state, problem }) =>
-      state === 'counted'
-        ? []
-        : [
-            {
-              site: site ?? '',
-              state: state ?? '',
-              code: problem?.code ?? 'UNREACHABLE',
-              message: problem?.message ?? 'no answer before the deadline',
-            },
-          ],
-    ),
+    refused: absentFrom(info),
     metrics:
       scores.length === 0
         ? null
         : {
-            pooled: poolEvaluations(scores.map(({ scores: own }) => own)),
-            sites: Object.fromEntries(scores.map(({ site, scores: own }) => [site, own])),
+            pooled: compactMetrics(poolEvaluations(scores.map(({ scores: own }) => own))),
+            sites: Object.fromEntries(scores.map(({ site, scores: own }) => [site, compactMetrics(own)])),
           },
-    released: releasedSummary(info),
-    epsilon: forecastEpsilon(result, round, release),
+    released: compactReleased(releasedSummary(info)),
+    epsilon: forecastEpsilon(result.outcome.rounds, round, release),
     phases: result.phases.of(round),
   };
 }
 
-/**
- * What those who train at a site that answered every attempt have spent after this round; sites that sat some out have spent less. An attempt that
- * missed its quorum costs like any other: its updates had left.
- */
-function forecastEpsilon({ outcome }: SimulationResult, round: number, release: Release | undefined): number | null {
-  if (release === undefined) return null;
-  const every = Math.max(1, Math.ceil(outcome.rounds.length / EPSILON_POINTS));
-  if (round % every !== 0 && round !== outcome.rounds.at(-1)?.round) return null;
-  const attempts = outcome.rounds.filter((info) => (info.round ?? 0) <= round).length;
-  const events = release.eventsPerRound.map((event) => ({ ...event, steps: event.steps * attempts }));
-  return statedEpsilon(events, release.delta).epsilon;
-}
-
-function trustOf(plan: CompiledPlan, release: Release | undefined): SumTrust | null {
-  const parameters = releaseParameters(plan);
-  const scored = scoreParameters(plan);
-  if (release === undefined || parameters === undefined || scored === undefined || !isMaskedPlan(plan)) return null;
-  const { evaluations } = scored;
-  return sumTrust(parameters, { release, rounds: plan.document.rounds, scores: deriveScores(scored).release, evaluations });
-}
-
-function privacySummary({ plan, seed }: SimulationResult, release: Release | undefined): PrivacySummary {
-  const { privacy } = plan.document;
+function warningsOf({ seed }: SimulationResult): Warnings {
   const seeded =
     seed === undefined
       ? []
       : ['Patients and noise were drawn from a seed so that this rehearsal can be repeated. Such noise protects nobody.'];
-  const metrics =
+  const exact =
     'Scores stand here exactly, since this is a rehearsal. Of a real run only those with noise would be known, and they are covered by epsilon.';
-  if (privacy.mechanism === 'none') {
-    return {
-      unit: 'none',
-      mechanism: 'none',
-      noiseMultiplier: null,
-      clip: null,
-      honestContributors: null,
-      trust: null,
-      targetEpsilon: null,
-      delta: null,
-      accountant: null,
-      warnings: [
-        'NO PRIVACY: updates left the sites without noise. Never use this model, or this plan, with data of real patients.',
-        ...seeded,
-      ],
-    };
-  }
-  return {
-    unit: privacy.unit,
-    mechanism: privacy.mechanism,
-    noiseMultiplier: release?.noiseMultiplier ?? null,
-    clip: privacy.clip,
-    honestContributors: privacy.honestContributors,
-    trust: trustOf(plan, release),
-    targetEpsilon: privacy.target.epsilon,
-    delta: privacy.target.delta,
-    accountant: release?.method ?? null,
-    warnings: [...seeded, ...planWarnings(plan, release), metrics],
-  };
-}
-
-function planWarnings(plan: CompiledPlan, release: Release | undefined): readonly string[] {
-  const parameters = releaseParameters(plan);
-  if (parameters === undefined || release === undefined) return [];
-  return [deltaWarning(parameters), siteLevelWarning(parameters, release)].filter((warning) => warning !== undefined);
+  return { before: seeded, after: [exact] };
 }

@@ -29,12 +29,19 @@ export interface Summary {
   readonly privacy: PrivacySummary;
   readonly model: { readonly sha256: string; readonly parameters: number; readonly path: string };
   readonly durationMs: number;
+  /** When the run was over: RFC 3339, UTC. Absent in summaries of before, as is the next. */
+  readonly finishedAt?: string;
+  /** Version of the software that ran it. */
+  readonly version?: string;
 }
 
 /** Scores of the final model, pooled over sites; those are absent that the plan does not ask for or that have no meaning. */
 export interface FinalScores {
   readonly accuracy?: number;
+  /** Over all pairs of patients, also of different sites: case mix counts as skill. */
   readonly auc?: number;
+  /** Over pairs of patients of one site. Absent in summaries of before. */
+  readonly aucWithinSites?: number;
   readonly loss?: number;
   readonly averagePrecision?: number;
   /** Mean squared difference of predicted probability and outcome. */
@@ -59,6 +66,20 @@ export interface ReleasedSummary {
 export interface SiteDataSummary extends DataTable {
   /** Sentences for the person who owns the files. */
   readonly findings: readonly string[];
+}
+
+/** What the privacy parts of a report rest on. */
+export interface Guarantee {
+  readonly privacy: PrivacySummary;
+  readonly seeded: boolean;
+  /** Those of which it is known what they have spent. */
+  readonly sites: readonly Pick<SiteSummary, 'id' | 'epsilon'>[];
+}
+
+/** Who was in which round. */
+export interface Attendance {
+  readonly rounds: readonly Pick<RoundSummary, 'round' | 'attempt' | 'participants' | 'refused'>[];
+  readonly sites: readonly Pick<SiteSummary, 'id'>[];
 }
 
 /** One site at the end of a run. */

@@ -119,7 +119,8 @@ function stuck({ closedRounds, pause }: RunInfo): ConsiliumError {
   });
 }
 
-function isFinished(round: RoundInfo): boolean {
+/** Whether an attempt is over. */
+export function isFinished(round: RoundInfo): boolean {
   return round.state === 'closed' || round.state === 'failed';
 }
 

@@ -4,6 +4,7 @@ import { fromUnknown } from '@consilium/core';
 import { visibleJson } from '@consilium/host';
 import { originOf, writeModelFolder } from './models/model-folder.ts';
 import { renderReport } from './report/render-report.ts';
+import { metricsCsv } from './results/metrics-csv.ts';
 import type { SimulationResult } from './simulation.ts';
 import { summarise } from './summarise.ts';
 import type { Summary } from './summary.ts';
@@ -15,7 +16,7 @@ export interface ResultFiles {
   readonly reportPath: string;
 }
 
-/** Writes summary, report, model (TensorFlow.js layers format) and plan into a folder. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
+/** Writes summary, report, `metrics.csv`, model (TensorFlow.js layers format) and plan into a folder. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
 export function writeResults(result: SimulationResult, folder: string): ResultFiles {
   const modelFolder = join(folder, 'model');
   const modelPath = join(modelFolder, 'model.json');
@@ -28,7 +29,8 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
     const summary = summarise(result, modelPath);
     const summaryPath = join(folder, 'summary.json');
     const reportPath = join(folder, 'report.html');
-    writeFileSync(summaryPath, `${visibleJson(summary)}\n`);
+    writeFileSync(join(folder, 'metrics.csv'), metricsCsv(outcome.rounds));
+    writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
     writeFileSync(reportPath, renderReport(summary));
     return { summary, summaryPath, reportPath };
   } catch (error) {

@@ -216,6 +216,8 @@ it(
     expect((await watchToEnd(consortium, run)).state).toBe('completed');
     await people('run status', run, ...researcher);
     await people('run list', ...researcher);
+    await people('run results', run, '--out', at('results'), ...researcher);
+    await people('runs compare', at('sim'), at('results'));
     await people('run transcript', run, '--out', at('round.transcript'), ...researcher);
     await people('audit transcript', at('round.transcript'), '--roster', roster);
     await people('model pull', run, '--out', at('model'), ...researcher);

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { byOf, decisionLines, earlier, roundLines, runLine } from './run-lines.ts';
 import { obstaclesOf, type Readiness, readinessJson, readinessLines } from './run-readiness.ts';
+import { resultsCommand } from './run-results.ts';
 import { transcriptCommand } from './run-transcript.ts';
 import { watchRun } from './run-watch.ts';
 
@@ -113,6 +114,7 @@ export function runCommands(): Command {
         ),
       );
     });
+  command.addCommand(resultsCommand());
   command.addCommand(transcriptCommand());
   return command;
 }

@@ -10,6 +10,7 @@ import {
   type ProgressUpdate,
   renderSiteChecks,
   renderSummaryTable,
+  requireFreeFolder,
   type RunProgress,
   simulate,
   type SimulationResult,
@@ -30,6 +31,7 @@ interface SimOptions {
   readonly secure?: number | true;
   readonly allowFailingSites?: boolean;
   readonly out: string;
+  readonly force?: boolean;
   readonly json?: boolean;
   readonly verbose?: boolean;
 }
@@ -55,6 +57,7 @@ export function simCommand(): Command {
     )
     .option('--allow-failing-sites', 'rehearse without the sites whose data cannot be used')
     .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')
+    .option('--force', 'write over what is in that folder; runs/latest is written over anyway')
     .addOption(jsonOption('print summary.json alone on standard output'))
     .option('--verbose', 'show the logs of coordinator and agents')
     .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n')
@@ -62,6 +65,7 @@ export function simCommand(): Command {
 }
 
 async function run(planPath: string, options: SimOptions): Promise<void> {
+  requireFreeFolder(options.out, options.force === true);
   const plan = readPlan(planPath);
   const identifiers = identifiersIn(plan);
   // What no hospital would approve is not worth a rehearsal.
@@ -85,7 +89,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
       release.delta,
     ).epsilon;
   });
-  const { verbose, out, ...rest } = options;
+  const { verbose, out, force: _, ...rest } = options;
   let result: SimulationResult;
   try {
     result = await simulate({

@@ -1,4 +1,4 @@
-import type { Summary } from '../summary.ts';
+import type { Guarantee } from '../summary.ts';
 import { formatEpsilon } from './format.ts';
 
 /** What every reader must see before anything else. */
@@ -13,7 +13,7 @@ export interface PrivacyAlarm {
  * The alarm of a run, or null when there is nothing to shout about. It rests on the facts of the run (no privacy, seeded noise, a site
  * above the target) and not only on `privacy.warnings`, so that a forgotten warning cannot silence it.
  */
-export function privacyAlarm(summary: Summary): PrivacyAlarm | null {
+export function privacyAlarm(summary: Guarantee): PrivacyAlarm | null {
   const over = overspent(summary);
   const sentences = [...over, ...summary.privacy.warnings];
   const danger = (headline: string): PrivacyAlarm => ({ severity: 'danger', headline, sentences });
@@ -25,7 +25,7 @@ export function privacyAlarm(summary: Summary): PrivacyAlarm | null {
     : { severity: 'caution', headline: 'What the privacy guarantee does not cover', sentences };
 }
 
-function overspent({ sites, privacy }: Summary): string[] {
+function overspent({ sites, privacy }: Guarantee): string[] {
   const target = privacy.targetEpsilon;
   if (target === null) return [];
   return sites

@@ -233,11 +233,50 @@ describe('a site above the target', () => {
   });
 });
 
+describe('figures that mislead by themselves', () => {
+  const confusion = { truePositives: 32, falseNegatives: 3, falsePositives: 7, trueNegatives: 1 };
+  const misleading = render({}, (summary) => ({
+    ...summary,
+    final: { ...summary.final, auc: 0.869, aucWithinSites: 0.812 },
+    sites: summary.sites.map((site) =>
+      site.id !== 'va-long-beach' || site.metrics === null
+        ? site
+        : { ...site, metrics: { ...site.metrics, accuracy: 33 / 43, confusion } },
+    ),
+  }));
+
+  it('accuracy stands beside that of one answer for all, sensitivity and specificity', () => {
+    const row = misleading.source.split('<tr>').find((line) => line.includes('<bdi>va-long-beach</bdi></th>'));
+    for (const share of ['76.7', '81.4', '91.4', '12.5']) expect(row).toContain(`<td class="n">${share}${GAP}%</td>`);
+    expect(misleading.source).toMatch(
+      /<b>No better than one answer for all<\/b> at 1 of 4 sites: <bdi>va-long-beach<\/bdi> \(accuracy 76\.7.%, 81\.4.%/u,
+    );
+  });
+
+  it('the AUC within sites comes first, and the pooled one has its reason', () => {
+    expect(misleading.source).toContain('<dt>AUC within sites</dt><dd class="value">0.812</dd>');
+    expect(misleading.text).toContain('0.869 over all sites pooled, where case mix scores as skill');
+    expect(misleading.source).toContain('AUC within sites: <b>0.812</b>, over pairs of patients of one site.');
+  });
+});
+
 describe('withheld figures', () => {
   it('are words, with the reason, and not zeros', () => {
     const { elements } = render({ suppressed: ['switzerland'] });
-    const cell = elements.find((element) => element.attributes.get('colspan') === '4');
+    const cell = elements.find((element) => element.attributes.get('colspan') === '7');
     expect(cell?.text).toBe('withheld: fewer than 10 patients were held out');
+  });
+
+  it('have no columns of right and wrong answers where no site has such answers', () => {
+    const { text, elements } = render({ suppressed: ['switzerland'] }, (summary) => ({
+      ...summary,
+      sites: summary.sites.map((site) => {
+        const { confusion: _, ...metrics } = site.metrics ?? { patients: 0, rows: 0, lossFinite: true };
+        return site.metrics === null ? site : { ...site, metrics };
+      }),
+    }));
+    expect(text).not.toContain('Always the');
+    expect(elements.some((element) => element.attributes.get('colspan') === '4')).toBe(true);
   });
 
   it('zero stays a zero', () => {

@@ -70,6 +70,35 @@ describe('the summary table', () => {
     expect(text).toContain('withheld: the site did not give the figure; this does not mean zero');
   });
 
+  it('has what a model has to beat, sensitivity and specificity, and says where accuracy misleads', () => {
+    const confusion = { truePositives: 32, falseNegatives: 3, falsePositives: 7, trueNegatives: 1 };
+    const metrics = { patients: 43, rows: 43, lossFinite: true, accuracy: 33 / 43, auc: 0.7, confusion };
+    const [first, ...others] = summary.sites;
+    const shown = shownPlain({
+      ...summary,
+      final: { ...summary.final, aucWithinSites: 0.812 },
+      sites: first === undefined ? [] : [{ ...first, id: 'va-long-beach', metrics }, ...others],
+    });
+    expect(row(shown, 'Site')).toEqual([
+      'Site',
+      'Patients',
+      'Held out',
+      'Accuracy',
+      'Majority',
+      'Sens.',
+      'Spec.',
+      'AUC',
+      'Epsilon',
+    ]);
+    expect(row(shown, 'va-long-beach').slice(3, 8)).toEqual(['76.7 %', '81.4 %', '91.4 %', '12.5 %', '0.700']);
+    expect(row(shown, 'hungary').slice(3, 8)).toEqual(['0.0 %', 'n/a', 'n/a', 'n/a', 'not defined']);
+    expect(shown.replaceAll(/\n {9}/gu, ' ')).toContain(
+      'Caution  worse than always giving the more common answer (Majority): va-long-beach (76.7 %, not 81.4 %)\n',
+    );
+    expect(shown).toContain('AUC      0.812 within sites; 0.857 over all sites pooled');
+    expect(text).not.toMatch(/^(?:Caution|AUC) /mu);
+  });
+
   it('says what the privacy is, and where things are', () => {
     expect(text).toContain(
       'Privacy  target epsilon 1, delta 0.001, per patient, dp-fedsgd, noise multiplier 4.837, clip 1, h = 1 (own noise)',

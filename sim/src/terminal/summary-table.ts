@@ -1,7 +1,9 @@
 import { visibleText } from '@consilium/core';
+import type { Confusion } from '@consilium/learning';
 import { type Line, table } from '@consilium/host';
 import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE } from '@consilium/privacy';
+import { answersOf, belowBaseline } from '../answers.ts';
 import type { SiteSummary, Summary } from '../summary.ts';
 import {
   formatCount,
@@ -45,6 +47,7 @@ export function renderSummaryTable(summary: Summary, options: SummaryTableOption
     ...absent(summary, options.color === true),
     `${summary.title === '' ? summary.study : summary.title}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
     ...tableOfSites(summary),
+    ...cautions(summary),
     ...released(summary),
     `Privacy  ${privacyLine(summary)}`,
     ...promise(summary),
@@ -60,12 +63,13 @@ function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
 }
 
-function tableOfSites({ sites, final, privacy }: Summary): readonly string[] {
+function tableOfSites({ sites, rounds, final, privacy }: Summary): readonly string[] {
   const withheld = sites.some(({ metrics, failure }) => metrics === null && failure === undefined);
+  const answered = sites.some(({ metrics }) => metrics?.confusion !== undefined);
   const each = sites.map((site) => [
     shorten(visibleText(site.id), LONGEST_NAME),
     formatCount(site.patients),
-    ...scores(site),
+    ...scores(site, answered),
     epsilon(site),
   ]);
   const spent = sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
@@ -74,15 +78,16 @@ function tableOfSites({ sites, final, privacy }: Summary): readonly string[] {
     formatCount(sites.reduce((sum, site) => sum + site.patients, 0)),
     formatCount(final.patients),
     final.accuracy === undefined ? 'not reported' : formatPercent(final.accuracy),
+    ...(answered ? answers(rounds.at(-1)?.metrics?.pooled.confusion) : []),
     final.auc === undefined ? 'not reported' : formatScore(final.auc),
     privacy.unit === 'none' ? 'NONE' : spent.length === 0 ? 'not reported' : `max ${formatSpent(Math.max(...spent))}`,
   ];
   // Lines between all rows only make the table long; the one under the head is repeated above the last row.
   const right = 'right' as const;
   const [top = '', head = '', rule = '', ...rows] = table(
-    ['Site', 'Patients', 'Held out', 'Accuracy', 'AUC', 'Epsilon'],
+    ['Site', 'Patients', 'Held out', 'Accuracy', ...(answered ? ['Majority', 'Sens.', 'Spec.'] : []), 'AUC', 'Epsilon'],
     [...each, pooled],
-    { align: ['left', right, right, right, right, right], compact: true },
+    { align: ['left', ...Array.from({ length: answered ? 8 : 5 }, () => right)], compact: true },
   );
   const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)];
   return withheld ? [...drawn, 'withheld: the site did not give the figure; this does not mean zero'] : drawn;
@@ -99,12 +104,46 @@ function released({ released: found, withheld }: Summary): string[] {
   return lines(`a real run would show only this, with noise: ${what}`);
 }
 
-function scores({ metrics, failure }: SiteSummary): [string, string, string] {
-  if (failure !== undefined) return ['NO DATA', 'NO DATA', 'NO DATA'];
-  if (metrics === null) return ['withheld', 'withheld', 'withheld'];
+/** What a model has to beat, sensitivity and specificity. */
+function answers(counts: Confusion | undefined): string[] {
+  const found = counts === undefined ? undefined : answersOf(counts);
+  return [found?.baseline, found?.sensitivity, found?.specificity].map((share) =>
+    share === undefined ? 'n/a' : formatPercent(share),
+  );
+}
+
+/** Sites that are named in a sentence. */
+const NAMED = 4;
+
+/** What a reader of accuracy and of the pooled AUC alone would get wrong. */
+function cautions({ sites, final }: Summary): string[] {
+  const found = belowBaseline(sites);
+  const named = found
+    .slice(0, NAMED)
+    .map(({ id, accuracy, baseline }) => `${visibleText(id)} (${formatPercent(accuracy)}, not ${formatPercent(baseline)})`);
+  const more = found.length > NAMED ? ` and ${formatCount(found.length - NAMED)} more` : '';
+  const { aucWithinSites: within, auc } = final;
+  return [
+    ...(found.length === 0
+      ? []
+      : labelled('Caution', `worse than always giving the more common answer (Majority): ${named.join(', ')}${more}`)),
+    ...(within === undefined || auc === undefined
+      ? []
+      : labelled(
+          'AUC',
+          `${formatScore(within)} within sites; ${formatScore(auc)} over all sites pooled, where telling sites apart counts as skill`,
+        )),
+  ];
+}
+
+function scores({ metrics, failure }: SiteSummary, answered: boolean): string[] {
+  const all = (word: string): string[] => Array.from({ length: answered ? 6 : 3 }, () => word);
+  if (failure !== undefined) return all('NO DATA');
+  if (metrics === null) return all('withheld');
   return [
     formatCount(metrics.patients),
     metrics.accuracy === undefined ? 'not defined' : formatPercent(metrics.accuracy),
+    ...(answered ? answers(metrics.confusion) : []),
     metrics.auc === undefined ? 'not defined' : formatScore(metrics.auc),
   ];
 }

@@ -1,4 +1,4 @@
-import type { RoundSummary } from '../../summary.ts';
+import type { Attendance } from '../../summary.ts';
 import { formatCount, formatRounds, plural, shorten } from '../format.ts';
 import { html, type Markup } from '@consilium/pages';
 import { coordinate } from './marks.ts';
@@ -13,7 +13,7 @@ const MOST_COLUMNS = 100;
 export const MOST_PARTICIPATION_ROWS = 40;
 
 /** Which site was in which round: a full square where its update counted, a cross where it did not. */
-export function renderParticipation(sites: readonly string[], rounds: readonly RoundSummary[]): Markup {
+export function renderParticipation(sites: readonly string[], rounds: Attendance['rounds']): Markup {
   const buckets = bucketsOf(rounds);
   const cell = Math.min(34, (WIDTH - LEFT - 10) / Math.max(1, buckets.length));
   const height = TOP + sites.length * ROW + 30;
@@ -38,7 +38,7 @@ ${sites.map((site, row) => {
 </svg></figure>`;
 }
 
-function square(site: string, bucket: readonly RoundSummary[], x: number, y: number, cell: number): Markup {
+function square(site: string, bucket: Attendance['rounds'], x: number, y: number, cell: number): Markup {
   const absent = bucket.filter((round) => !round.participants.includes(site)).map((round) => round.round);
   const all = formatRounds(bucket.map((round) => round.round));
   const inset = Math.min(2, cell * 0.12);
@@ -56,7 +56,7 @@ function square(site: string, bucket: readonly RoundSummary[], x: number, y: num
   return html`<g class="missed"><rect rx="2" ${box}><title>${title}</title></rect><path d="M${left} ${top}L${right} ${bottom}M${left} ${bottom}L${right} ${top}"/></g>`;
 }
 
-function bucketsOf(rounds: readonly RoundSummary[]): RoundSummary[][] {
+function bucketsOf(rounds: Attendance['rounds']): Attendance['rounds'][number][][] {
   const size = Math.ceil(rounds.length / MOST_COLUMNS);
   return Array.from({ length: size === 0 ? 0 : Math.ceil(rounds.length / size) }, (_, i) =>
     rounds.slice(i * size, (i + 1) * size),

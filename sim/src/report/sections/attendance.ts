@@ -1,4 +1,4 @@
-import type { Summary } from '../../summary.ts';
+import type { Attendance } from '../../summary.ts';
 import { MOST_PARTICIPATION_ROWS, renderParticipation } from '../charts/participation.ts';
 import { formatCount, formatRounds, plural } from '../format.ts';
 import { html, type Markup } from '@consilium/pages';
@@ -22,7 +22,7 @@ const STATE_WORDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Which sites were refused or missing, in which rounds, and why. */
-export function renderAttendance(summary: Summary): Markup {
+export function renderAttendance(summary: Attendance): Markup {
   const { rounds, sites } = summary;
   const absences = groupAbsences(summary);
   const picture =
@@ -51,7 +51,7 @@ function table(absences: readonly Absence[]): Markup {
   )}</tbody></table></div>`;
 }
 
-function groupAbsences({ rounds }: Summary): Absence[] {
+function groupAbsences({ rounds }: Attendance): Absence[] {
   const groups = new Map<string, Absence>();
   for (const { round, refused } of rounds) {
     for (const { site, state, code, message } of refused) {

@@ -1,5 +1,6 @@
 import { UNIT_WORDS } from '@consilium/plan';
-import type { Summary } from '../../summary.ts';
+import { answersOf } from '../../answers.ts';
+import type { RoundSummary, Summary } from '../../summary.ts';
 import {
   formatCount,
   formatDelta,
@@ -15,15 +16,11 @@ import { wilsonInterval } from '../statistics.ts';
 
 /** The figures that most readers came for, each with a line of what it means. */
 export function renderKeyFigures(summary: Summary): Markup {
-  const { accuracy, auc, patients } = summary.final;
+  const { accuracy, auc, aucWithinSites, patients } = summary.final;
   const trained = summary.sites.reduce((sum, site) => sum + site.patients, 0);
   return html`<section aria-labelledby="figures"><h2 id="figures" class="hidden">Key figures</h2><dl class="figures">
-${figure('Accuracy', accuracy === undefined ? notReported() : formatPercent(accuracy), accuracyMeaning(accuracy, patients))}
-${figure(
-  'AUC',
-  auc === undefined ? notReported() : formatScore(auc),
-  'chance that a patient with the outcome scores higher than one without; 0.5 is a coin',
-)}
+${figure('Accuracy', accuracy === undefined ? notReported() : formatPercent(accuracy), accuracyMeaning(summary))}
+${aucFigure(auc, aucWithinSites)}
 ${epsilonFigure(summary)}
 ${figure('Sites', formatCount(summary.sites.length), `${plural(trained, 'patient')} to learn from, ${formatCount(patients)} held out to score`)}
 ${figure('Rounds', formatCount(summary.rounds.length), roundsMeaning(summary))}
@@ -39,10 +36,25 @@ function notReported(): Markup {
   return html`<span class="withheld">not reported</span>`;
 }
 
-function accuracyMeaning(accuracy: number | undefined, patients: number): string {
+/** Within sites first: over all patients, differences between sites count as skill. */
+function aucFigure(pooled: number | undefined, within: number | undefined): Markup {
+  const chance = 'chance that a patient with the outcome scores higher than one without';
+  if (within === undefined)
+    return figure('AUC', pooled === undefined ? notReported() : formatScore(pooled), `${chance}; 0.5 is a coin`);
+  const beside = pooled === undefined ? '' : `; ${formatScore(pooled)} over all sites pooled, where case mix scores as skill`;
+  return figure('AUC within sites', formatScore(within), `${chance} of the same site, 0.5 is a coin${beside}`);
+}
+
+function accuracyMeaning({ final: { accuracy, patients }, rounds }: Summary): string {
   if (accuracy === undefined || patients <= 0) return 'held-out patients classified correctly';
   const { low, high } = wilsonInterval(accuracy, patients);
-  return `of ${formatCount(patients)} held-out patients; 95 % interval ${formatPercent(low)} to ${formatPercent(high)}`;
+  return `of ${formatCount(patients)} held-out patients; 95 % interval ${formatPercent(low)} to ${formatPercent(high)}${baselineWords(rounds.at(-1))}`;
+}
+
+function baselineWords(last: RoundSummary | undefined): string {
+  const counts = last?.metrics?.pooled.confusion;
+  const baseline = counts === undefined ? undefined : answersOf(counts).baseline;
+  return baseline === undefined ? '' : `; always giving the more common answer has ${formatPercent(baseline)}`;
 }
 
 function roundsMeaning({ rounds }: Summary): string {

@@ -1,11 +1,11 @@
 import { PROMISE, sumTrustText } from '@consilium/privacy';
-import type { PrivacySummary, Summary } from '../../summary.ts';
+import type { Guarantee, PrivacySummary } from '../../summary.ts';
 import { formatDelta, formatEpsilon, formatParameter } from '../format.ts';
 import { html, type Markup, type Part } from '@consilium/pages';
 import { bestBet } from '../statistics.ts';
 
 /** What is promised, to whom, and what is not: in plain words. */
-export function renderPrivacy(summary: Summary): Markup {
+export function renderPrivacy(summary: Guarantee): Markup {
   const { privacy } = summary;
   const questions = privacy.unit === 'none' ? withoutPrivacy() : withPrivacy(summary);
   return html`<section aria-labelledby="privacy"><h2 id="privacy">Privacy in plain words</h2><dl class="questions">${questions.map(
@@ -25,7 +25,7 @@ function withoutPrivacy(): Question[] {
   ];
 }
 
-function withPrivacy(summary: Summary): Question[] {
+function withPrivacy(summary: Guarantee): Question[] {
   const { privacy, seeded } = summary;
   return [
     ['What is promised?', PROMISE],
@@ -63,7 +63,7 @@ function unitWords(unit: 'patient' | 'site'): string {
     : 'By updates, each site as a whole, with all its training records together, and so each of its patients at the same epsilon. By scores, each held-out patient: they do not hide how well a model does at one site.';
 }
 
-function strength({ privacy, sites, seeded }: Summary): Part {
+function strength({ privacy, sites, seeded }: Guarantee): Part {
   const spent = sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
   const epsilon = spent.length === 0 ? privacy.targetEpsilon : Math.max(...spent);
   const { delta } = privacy;
@@ -91,7 +91,7 @@ function trust({ honestContributors: honest, trust: others }: PrivacySummary): s
   return `${own}, and ${honest - 1} other sites of each sum (h = ${honest}): each adds a share of the noise.${words}`;
 }
 
-function method({ privacy }: Summary): Part {
+function method({ privacy }: Guarantee): Part {
   const who = privacy.unit === 'site' ? 'The update of each site' : 'What each patient adds to an update';
   const clip = privacy.clip === null ? 'limited in length' : `limited to length ${formatParameter(privacy.clip)} (the clip)`;
   const noise =

@@ -1,5 +1,6 @@
-import type { Evaluation, BootstrapInterval } from '@consilium/learning';
+import type { BootstrapInterval, Confusion, Evaluation } from '@consilium/learning';
 import type { SiteSummary, Summary } from '../../summary.ts';
+import { answersOf, belowBaseline } from '../../answers.ts';
 import { coordinate, LOOKS, mark } from '../charts/marks.ts';
 import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
 import { html, type Markup, type Part } from '@consilium/pages';
@@ -12,16 +13,17 @@ export function renderSites(summary: Summary): Markup {
   const { sites, rounds, final, privacy } = summary;
   const counted = (site: string): number => rounds.filter((round) => round.participants.includes(site)).length;
   const lines = sites.length <= MOST_SITE_LINES;
+  const answered = sites.some(({ metrics }) => metrics?.confusion !== undefined);
   const trained = sites.reduce((sum, site) => sum + site.patients, 0);
   return html`<section aria-labelledby="sites"><h2 id="sites">Sites</h2><div class="scroll" role="region" tabindex="0" aria-label="Table of sites"><table>
 <caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site did not give its figures; it does not mean zero.${sites.some(({ metrics }) => metrics?.intervals !== undefined) ? ' In small print: 95 % intervals, by resampling the patients of the site.' : null}</caption>
-<thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th><th scope="col" class="n">Accuracy</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
+<thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th><th scope="col" class="n">Accuracy</th>${answered ? ANSWER_HEADS : null}<th scope="col" class="n">AUC</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
 <tbody>${sites.map(
     (site, i) =>
-      html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(site.patients)}</td>${scores(site)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
+      html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(site.patients)}</td>${scores(site, answered)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
   )}</tbody>
-<tfoot><tr><th scope="row">${lines ? swatch('main') : null}All sites, pooled</th><td class="n">${formatCount(trained)}</td><td class="n">${formatCount(final.patients)}</td><td class="n">${final.accuracy === undefined ? missing() : formatPercent(final.accuracy)}</td><td class="n">${final.auc === undefined ? missing() : formatScore(final.auc)}</td><td class="n">${final.loss === undefined ? missing() : formatScore(final.loss)}</td><td class="n">${largestEpsilon(summary)}</td><td class="n">${formatCount(rounds.length)}</td></tr></tfoot>
-</table></div><p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
+<tfoot><tr><th scope="row">${lines ? swatch('main') : null}All sites, pooled</th><td class="n">${formatCount(trained)}</td><td class="n">${formatCount(final.patients)}</td><td class="n">${final.accuracy === undefined ? missing() : formatPercent(final.accuracy)}</td>${answered ? answerCells(rounds.at(-1)?.metrics?.pooled.confusion) : null}<td class="n">${final.auc === undefined ? missing() : formatScore(final.auc)}</td><td class="n">${final.loss === undefined ? missing() : formatScore(final.loss)}</td><td class="n">${largestEpsilon(summary)}</td><td class="n">${formatCount(rounds.length)}</td></tr></tfoot>
+</table></div>${worse(sites)}${aucNote(final)}<p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
 }
 
 /** A short line with the look of site number `look` in the charts. */
@@ -30,12 +32,43 @@ export function swatch(look: number | 'main'): Markup {
   return html`<svg class="swatch ${style}" viewBox="0 0 26 12" aria-hidden="true"><line class="line" x1="1" x2="25" y1="6" y2="6"/>${mark(look === 'main' ? 0 : look, 13, 6)}</svg>`;
 }
 
-function scores(site: SiteSummary): Markup {
+const ANSWER_HEADS = html`<th scope="col" class="n">Always the<br/>more common</th><th scope="col" class="n">Sensitivity</th><th scope="col" class="n">Specificity</th>`;
+
+/** What a model has to beat, and right answers among those with and without the outcome. */
+function answerCells(counts: Confusion | undefined): Markup {
+  const found = counts === undefined ? undefined : answersOf(counts);
+  const cell = (share: number | undefined): Markup =>
+    html`<td class="n">${share === undefined ? missing() : formatPercent(share)}</td>`;
+  return html`${cell(found?.baseline)}${cell(found?.sensitivity)}${cell(found?.specificity)}`;
+}
+
+/** Sites that are named in a sentence. */
+const NAMED = 8;
+
+/** Where accuracy alone would mislead. */
+function worse(sites: readonly SiteSummary[]): Markup | null {
+  const found = belowBaseline(sites);
+  if (found.length === 0) return null;
+  const more = found.length - NAMED;
+  return html`<p class="note"><b>No better than one answer for all</b> at ${formatCount(found.length)} of ${formatCount(sites.length)} sites: ${found
+    .slice(0, NAMED)
+    .map(
+      ({ id, accuracy, baseline }, i) =>
+        html`${i === 0 ? '' : ', '}<bdi>${id}</bdi> (accuracy ${formatPercent(accuracy)}, ${formatPercent(baseline)} by always giving the more common answer)`,
+    )}${more > 0 ? ` and ${formatCount(more)} more` : ''}.</p>`;
+}
+
+function aucNote({ aucWithinSites, auc }: Summary['final']): Markup | null {
+  if (aucWithinSites === undefined || auc === undefined) return null;
+  return html`<p class="note">AUC within sites: <b>${formatScore(aucWithinSites)}</b>, over pairs of patients of one site. Over pairs of patients of all sites it is ${formatScore(auc)}: where the outcome is more common at some sites, telling sites apart counts there as skill, and a hospital does not gain by it.</p>`;
+}
+
+function scores(site: SiteSummary, answered: boolean): Markup {
   if (site.metrics === null) {
-    return html`<td colspan="4" class="withheld">withheld${site.suppressed === undefined ? null : html`: ${site.suppressed}`}</td>`;
+    return html`<td colspan="${answered ? 7 : 4}" class="withheld">withheld${site.suppressed === undefined ? null : html`: ${site.suppressed}`}</td>`;
   }
   const { patients, accuracy, auc, aucUndefined, intervals = {} } = site.metrics;
-  return html`<td class="n">${formatCount(patients)}</td><td class="n">${accuracy === undefined ? missing() : formatPercent(accuracy)}${interval(intervals.accuracy, formatPercent)}</td><td class="n">${auc === undefined ? missing(aucUndefined) : formatScore(auc)}${interval(intervals.auc, formatScore)}</td><td class="n">${lossCell(site.metrics)}${interval(intervals.loss, formatScore)}</td>`;
+  return html`<td class="n">${formatCount(patients)}</td><td class="n">${accuracy === undefined ? missing() : formatPercent(accuracy)}${interval(intervals.accuracy, formatPercent)}</td>${answered ? answerCells(site.metrics.confusion) : null}<td class="n">${auc === undefined ? missing(aucUndefined) : formatScore(auc)}${interval(intervals.auc, formatScore)}</td><td class="n">${lossCell(site.metrics)}${interval(intervals.loss, formatScore)}</td>`;
 }
 
 /**

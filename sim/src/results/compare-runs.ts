@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { planFromJson } from '@consilium/plan';
+import { z } from 'zod';
+
+const figure = z.object({ value: z.number(), low: z.number(), high: z.number() });
+const scores = z.object({ metrics: z.record(z.string(), figure) });
+
+/** Of a summary, of either kind, what is compared. */
+const summarySchema = z.object({
+  kind: z.literal('run').optional(),
+  run: z.string(),
+  planHash: z.string(),
+  state: z.string().optional(),
+  seeded: z.boolean().optional(),
+  sites: z.array(z.object({ id: z.string(), epsilon: z.number().nullable().optional() })),
+  rounds: z.array(z.unknown()),
+  final: z
+    .object({
+      accuracy: z.number().optional(),
+      auc: z.number().optional(),
+      aucWithinSites: z.number().optional(),
+      loss: z.number().optional(),
+    })
+    .optional(),
+  released: z.object({ scores }).nullable(),
+  epsilon: z.number().nullable().optional(),
+  privacy: z.object({ delta: z.number().nullable() }),
+  model: z.object({ sha256: z.string() }),
+});
+
+/** A released figure, with the interval in which the exact one lies. */
+export interface Interval {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Scores that are compared. */
+const COMPARED = ['accuracy', 'auc', 'loss'] as const;
+
+/** One run, or one rehearsal, as its folder has it. */
+export interface ComparedRun {
+  readonly folder: string;
+  readonly kind: 'rehearsal' | 'run';
+  readonly run: string;
+  readonly planHash: string;
+  /** A rehearsal that has a folder was completed. */
+  readonly state: string;
+  readonly rounds: number;
+  readonly sites: number;
+  /** Known of rehearsals alone. */
+  readonly exact: Readonly<Partial<Record<(typeof COMPARED)[number] | 'aucWithinSites', number | undefined>>> | null;
+  /** With noise. */
+  readonly released: Readonly<Partial<Record<(typeof COMPARED)[number], Interval>>> | null;
+  /** The largest that was spent at a site; null without privacy. */
+  readonly epsilon: number | null;
+  readonly delta: number | null;
+  /** Whether noise came from a seed, so that epsilon is void. */
+  readonly seeded: boolean;
+  readonly modelHash: string;
+}
+
+/** A field in which plans differ. */
+export interface PlanDifference {
+  readonly field: string;
+  /** As JSON, in the order of the runs; null where a plan lacks the field. */
+  readonly values: readonly (string | null)[];
+}
+
+/** What runs have, and in what their plans differ. */
+export interface Comparison {
+  readonly runs: readonly ComparedRun[];
+  readonly plan: readonly PlanDifference[];
+}
+
+/**
+ * Compares folders of results, of rehearsals and of runs with hospitals.
+ *
+ * @throws ConsiliumError `FILE_UNREADABLE`; `CONFIG_INVALID` for a summary that is none; `PLAN_HASH_MISMATCH` for a plan that is not that of
+ * the summary
+ */
+export function compareRuns(folders: readonly string[]): Comparison {
+  const read = folders.map(readFolder);
+  return { runs: read.map(({ run }) => run), plan: planDifferences(read.map(({ plan }) => plan)) };
+}
+
+function readFolder(folder: string): { readonly run: ComparedRun; readonly plan: ReadonlyMap<string, string> } {
+  const path = join(folder, 'summary.json');
+  const summary = summaryIn(fileOf(path), path);
+  const plan = planFromJson(fileOf(join(folder, 'plan.json')).trimEnd(), summary.planHash);
+  const { kind, run, planHash, state = 'completed', rounds, sites, final, released, privacy, model, seeded = false } = summary;
+  const spent = sites.flatMap(({ epsilon }) => (typeof epsilon === 'number' ? [epsilon] : []));
+  const metrics = released?.scores.metrics ?? {};
+  return {
+    plan: new Map(fieldsOf(JSON.parse(plan.json) as unknown, '')),
+    run: {
+      folder,
+      kind: kind ?? 'rehearsal',
+      run,
+      planHash,
+      state,
+      rounds: rounds.length,
+      sites: sites.length,
+      exact: final ?? null,
+      released:
+        released === null
+          ? null
+          : Object.fromEntries(COMPARED.flatMap((name) => (metrics[name] === undefined ? [] : [[name, metrics[name]]]))),
+      epsilon: kind === 'run' ? (summary.epsilon ?? null) : spent.length === 0 ? null : Math.max(...spent),
+      delta: privacy.delta,
+      seeded,
+      modelHash: model.sha256,
+    },
+  };
+}
+
+function fileOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+}
+
+function summaryIn(text: string, path: string): z.output<typeof summarySchema> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is no JSON`, cause });
+  }
+  const parsed = summarySchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ConsiliumError({
+    code: 'CONFIG_INVALID',
+    message: `${path} is no summary of a run: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+  });
+}
+
+/** Leaves of a plan, by path; an empty list or object is a leaf too. */
+function fieldsOf(value: unknown, path: string): readonly (readonly [string, string])[] {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (entries.length === 0) return [[path, JSON.stringify(value)]];
+  return entries.flatMap(([key, inner]) => fieldsOf(inner, path === '' ? key : `${path}.${key}`));
+}
+
+function planDifferences(plans: readonly ReadonlyMap<string, string>[]): readonly PlanDifference[] {
+  const fields = new Set(plans.flatMap((plan) => [...plan.keys()]));
+  return [...fields].flatMap((field) => {
+    const values = plans.map((plan) => plan.get(field) ?? null);
+    return new Set(values).size === 1 ? [] : [{ field, values }];
+  });
+}

@@ -1,0 +1,45 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fromUnknown } from '@consilium/core';
+import { visibleJson } from '@consilium/host';
+import { originOf, writeModelFolder } from '../models/model-folder.ts';
+import { renderRunReport } from '../report/render-run-report.ts';
+import { metricsCsv } from './metrics-csv.ts';
+import { isFinished } from '../watch-run.ts';
+import type { RunSummary } from './run-summary.ts';
+import { type FetchedRun, summariseRun } from './summarise-run.ts';
+
+/** Files of a run with hospitals. */
+export interface RunResultFiles {
+  readonly summary: RunSummary;
+  readonly summaryPath: string;
+  readonly reportPath: string;
+}
+
+/**
+ * Writes what a coordinator has of a run into a folder like that of a rehearsal: summary, report, plan, `metrics.csv` and the newest model.
+ * A run that has ended early, or goes on, leaves what there is.
+ *
+ * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`
+ */
+export function writeRunResults(fetched: FetchedRun, folder: string): RunResultFiles {
+  const { plan, weights, info, version: software } = fetched;
+  const modelFolder = join(folder, 'model');
+  writeModelFolder(modelFolder, {
+    plan,
+    weights,
+    origin: originOf(plan, weights, { run: info.run ?? '', software, rehearsal: false }),
+  });
+  try {
+    writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);
+    writeFileSync(join(folder, 'metrics.csv'), metricsCsv((info.roundInfos ?? []).filter(isFinished)));
+    const summary = summariseRun(fetched, join(modelFolder, 'model.json'));
+    const summaryPath = join(folder, 'summary.json');
+    const reportPath = join(folder, 'report.html');
+    writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
+    writeFileSync(reportPath, renderRunReport(summary));
+    return { summary, summaryPath, reportPath };
+  } catch (error) {
+    throw fromUnknown(error, folder);
+  }
+}

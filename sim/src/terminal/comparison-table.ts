@@ -1,0 +1,68 @@
+import { visibleText } from '@consilium/core';
+import { table } from '@consilium/host';
+import { formatCount, formatDelta, formatPercent, formatScore, formatSpent, shorten } from '../report/format.ts';
+import type { ComparedRun, Comparison, Interval } from '../results/compare-runs.ts';
+
+/** Longest value of a plan in a cell; `--json` has them whole. */
+const LONGEST_VALUE = 32;
+const UNKNOWN = 'not known';
+
+type Fact = readonly [name: string, of: (run: ComparedRun) => string];
+
+const FORMATS = [
+  ['accuracy', 'Accuracy', formatPercent],
+  ['auc', 'AUC', formatScore],
+  ['loss', 'Loss', formatScore],
+] as const;
+
+const FACTS: readonly Fact[] = [
+  ['Kind', ({ kind }) => kind],
+  ['Run', ({ run }) => run],
+  ['State', ({ state }) => state],
+  ['Rounds', ({ rounds }) => formatCount(rounds)],
+  ['Sites', ({ sites }) => formatCount(sites)],
+  ...FORMATS.flatMap(([key, title, format]): Fact[] => [
+    [`${title}, exact`, ({ exact }) => shown(exact?.[key], format)],
+    [`${title}, released`, ({ released }) => interval(released?.[key], format)],
+  ]),
+  ['AUC within sites, exact', ({ exact }) => shown(exact?.aucWithinSites, formatScore)],
+  ['Epsilon, largest of all sites', epsilonOf],
+  ['Plan', ({ planHash }) => planHash.slice(0, 12)],
+  ['Model', ({ modelHash }) => modelHash.slice(0, 12)],
+];
+
+/** Runs side by side, and the fields in which their plans differ. */
+export function renderComparison({ runs, plan }: Comparison): readonly string[] {
+  const names = runs.map(({ folder }) => folder);
+  const cell = (value: string | null): string => (value === null ? 'absent' : shorten(visibleText(value), LONGEST_VALUE));
+  return [
+    ...table(
+      ['', ...names],
+      FACTS.map(([name, of]) => [name, ...runs.map(of)]),
+      { compact: true },
+    ),
+    ...(plan.length === 0
+      ? ['The plans are the same.']
+      : [
+          'The plans differ in:',
+          ...table(
+            ['Field', ...names],
+            plan.map(({ field, values }) => [field, ...values.map(cell)]),
+            { compact: true },
+          ),
+        ]),
+  ].map((line) => line.replaceAll('\u00a0', ' '));
+}
+
+function shown(value: number | undefined, format: (value: number) => string): string {
+  return value === undefined ? UNKNOWN : format(value);
+}
+
+function interval(found: Interval | undefined, format: (value: number) => string): string {
+  return found === undefined ? UNKNOWN : `${format(found.value)} (${format(found.low)} to ${format(found.high)})`;
+}
+
+function epsilonOf({ epsilon, delta, seeded }: ComparedRun): string {
+  if (epsilon === null) return 'NONE';
+  return `${seeded ? 'VOID (seeded): ' : ''}${formatSpent(epsilon)}${delta === null ? '' : ` at delta ${formatDelta(delta)}`}`;
+}
