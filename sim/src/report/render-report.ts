@@ -4,7 +4,9 @@ import { renderAbsent } from './sections/absent.ts';
 import { renderAlarm } from './sections/alarm.ts';
 import { renderAttendance } from './sections/attendance.ts';
 import { renderData } from './sections/data.ts';
+import { renderFlow } from './sections/flow.ts';
 import { renderKeyFigures } from './sections/key-figures.ts';
+import { renderLimits } from './sections/limits.ts';
 import { renderOutcome } from './sections/outcome.ts';
 import { renderPrivacy } from './sections/privacy.ts';
 import { renderProvenance } from './sections/provenance.ts';
@@ -31,10 +33,12 @@ ${renderKeyFigures(summary)}
 ${renderReleased(summary)}
 ${renderSites(summary)}
 ${renderData(summary)}
+${renderFlow(summary)}
 ${renderTrends(summary)}
 ${renderOutcome(summary)}
 ${renderSubgroups(summary)}
 ${renderPrivacy(summary)}
+${renderLimits(summary)}
 ${renderAttendance(summary)}
 ${renderTime(summary)}
 ${renderProvenance(summary)}`,
