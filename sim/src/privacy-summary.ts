@@ -40,26 +40,34 @@ export interface Warnings {
   readonly before: readonly string[];
   /** Of a run that has a guarantee. */
   readonly after: readonly string[];
+  /** Of a rehearsal that left the noise of its plan out. */
+  readonly withoutNoise?: true;
 }
 
 /** What a plan promises, in the form of a summary. */
-export function privacySummary(plan: CompiledPlan, release: Release | undefined, { before, after }: Warnings): PrivacySummary {
+export function privacySummary(plan: CompiledPlan, release: Release | undefined, warnings: Warnings): PrivacySummary {
   const { privacy } = plan.document;
-  if (privacy.mechanism === 'none') {
+  const { before, after, withoutNoise } = warnings;
+  if (privacy.mechanism === 'none' || withoutNoise === true) {
     return {
       unit: 'none',
-      mechanism: 'none',
-      noiseMultiplier: null,
-      clip: null,
+      mechanism: privacy.mechanism,
+      noiseMultiplier: withoutNoise === true ? 0 : null,
+      clip: privacy.mechanism === 'none' ? null : privacy.clip,
       honestContributors: null,
       trust: null,
       targetEpsilon: null,
       delta: null,
       accountant: null,
-      warnings: [
-        'NO PRIVACY: updates left the sites without noise. Never use this model, or this plan, with data of real patients.',
-        ...before,
-      ],
+      warnings:
+        withoutNoise === true
+          ? [
+              'NO PRIVACY: the noise of the plan was left out to show what it costs. This protects nobody. Never give this model away; agents at hospitals cannot leave noise out.',
+            ]
+          : [
+              'NO PRIVACY: updates left the sites without noise. Never use this model, or this plan, with data of real patients.',
+              ...before,
+            ],
     };
   }
   return {

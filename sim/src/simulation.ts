@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { Coordinator } from '@consilium/coordinator';
-import { ConsiliumError, secureRandom, seededRandom, systemClock } from '@consilium/core';
+import { ConsiliumError, randomId, secureRandom, seededRandom, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
@@ -40,6 +40,11 @@ export interface SimulationOptions extends DataSource {
   readonly heldOut?: number;
   /** Makes everything repeatable, who is held out and the noise included, which then protects nobody. */
   readonly seed?: string;
+  /**
+   * Leaves the noise of updates out, all else as in the plan, to show what it costs: this protects nobody. The generator is seeded even where
+   * no seed is given, since agents with a hospital's generator cannot be asked for it. @default false
+   */
+  readonly withoutNoise?: boolean;
   /** @default 'grpc' */
   readonly transport?: 'grpc' | 'memory';
   /** Probability with which a site sits a round out. @default 0 */
@@ -68,6 +73,8 @@ export interface SimulationResult {
   readonly transport: 'grpc' | 'memory';
   readonly tls: TlsFacts | undefined;
   readonly seed: string | undefined;
+  /** Whether updates left without noise, by a mechanism that has some. */
+  readonly withoutNoise: boolean;
   readonly backend: string;
   /** Version of the software that ran it. */
   readonly version: string;
@@ -136,7 +143,10 @@ async function planForSplit(
 async function simulateIn(folder: string, written: CompiledPlan, options: SimulationOptions): Promise<SimulationResult> {
   const clock = systemClock;
   const log = options.log ?? createLogger({ component: 'sim', level: 'error' });
-  const random = options.seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${options.seed}`);
+  const withoutNoise = options.withoutNoise === true && written.document.privacy.mechanism !== 'none';
+  // One that nobody is told: the split stays that of a run without a seed, so that both are scored on the same patients.
+  const seed = options.seed ?? (withoutNoise ? randomId('seed', secureRandom()) : undefined);
+  const random = seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${seed}`);
   const transport = options.transport ?? 'grpc';
   const { entries, failures } = await sniffSites(siteSources(options, written, join(folder, 'data'), random.fork('split')));
   const sources = new Map([...entries].map(([id, entry]) => [id, mappedSource(openSource(entry.source, folder), entry)]));
@@ -184,6 +194,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         client: network.siteClient(id),
         backend,
         random: random.fork('sites'),
+        noise: withoutNoise ? 'none' : 'grid',
         clock,
         log: log.child({ component: 'site-agent' }),
         version: options.version,
@@ -208,12 +219,13 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
       transport,
       tls: await network.tls(),
       seed: options.seed,
+      withoutNoise,
       backend: backend.name,
       version: options.version,
       sites: sites.map(({ id, site }) => ({
         id,
         patients: scorer.trainingPatients(id),
-        epsilon: privacy.mechanism === 'none' ? undefined : site.spentEpsilon(privacy.target.delta),
+        epsilon: withoutNoise || privacy.mechanism === 'none' ? undefined : site.spentEpsilon(privacy.target.delta),
       })),
       checks,
       phases,

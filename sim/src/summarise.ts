@@ -15,7 +15,8 @@ import { releasedScores, type RoundInfo } from './watch-run.ts';
 export function summarise(result: SimulationResult, modelPath: string): Summary {
   const { plan, outcome, sites } = result;
   const parameters = releaseParameters(plan);
-  const release = parameters === undefined ? undefined : deriveRelease(parameters);
+  // Without noise no epsilon is true, whatever the ledgers of the rehearsal say.
+  const release = parameters === undefined || result.withoutNoise ? undefined : deriveRelease(parameters);
   const rounds = outcome.rounds.filter((round) => round.state === 'closed');
   const last = rounds.at(-1);
   const scores = exactOf(result, last);
@@ -27,13 +28,14 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     reads: featureTexts(plan.document),
     transport: result.transport,
     ...(result.tls === undefined ? {} : { tls: result.tls }),
-    seeded: result.seed !== undefined,
+    seeded: result.seed !== undefined || result.withoutNoise,
     ...(result.seed === undefined ? {} : { seed: result.seed }),
+    ...(result.withoutNoise ? { withoutNoise: true as const } : {}),
     backend: result.backend,
     sites: sites.map(({ id, patients, epsilon }): SiteSummary => {
       const own = scores.find(({ site }) => site === id);
       const said = last?.participants?.find(({ site }) => site === id);
-      const found = releasedScores(said?.released);
+      const found = result.withoutNoise ? undefined : releasedScores(said?.released);
       const released = found === undefined ? null : compactScores(found);
       const declined = said?.scoresDeclined?.message ?? 'the site took no part in the last round';
       return {
@@ -58,7 +60,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
       plan,
       scores.map(({ scores: own }) => own),
     ),
-    released: releasedSummary(last),
+    released: result.withoutNoise ? null : releasedSummary(last),
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
     privacy: privacySummary(plan, release, warningsOf(result)),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
@@ -112,18 +114,18 @@ function roundSummary(result: SimulationResult, info: RoundInfo, release: Releas
             pooled: compactMetrics(poolEvaluations(scores.map(({ scores: own }) => own))),
             sites: Object.fromEntries(scores.map(({ site, scores: own }) => [site, compactMetrics(own)])),
           },
-    released: compactReleased(releasedSummary(info)),
+    released: result.withoutNoise ? null : compactReleased(releasedSummary(info)),
     epsilon: forecastEpsilon(result.outcome.rounds, round, release),
     phases: result.phases.of(round),
   };
 }
 
-function warningsOf({ seed }: SimulationResult): Warnings {
+function warningsOf({ seed, withoutNoise }: SimulationResult): Warnings {
   const seeded =
     seed === undefined
       ? []
       : ['Patients and noise were drawn from a seed so that this rehearsal can be repeated. Such noise protects nobody.'];
   const exact =
     'Scores stand here exactly, since this is a rehearsal. Of a real run only those with noise would be known, and they are covered by epsilon.';
-  return { before: seeded, after: [exact] };
+  return { before: seeded, after: [exact], ...(withoutNoise ? { withoutNoise: true as const } : {}) };
 }

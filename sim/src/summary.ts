@@ -16,6 +16,8 @@ export interface Summary {
   /** Whether patients and noise were drawn from a seed: such noise protects nobody. */
   readonly seeded: boolean;
   readonly seed?: string;
+  /** Present where updates left without the noise of their mechanism, to show what it costs: `privacy` then says that there was none. */
+  readonly withoutNoise?: true;
   /** Name of what trained: `tensorflow` or `cpu`. */
   readonly backend: string;
   readonly sites: readonly SiteSummary[];
@@ -72,6 +74,7 @@ export interface SiteDataSummary extends DataTable {
 export interface Guarantee {
   readonly privacy: PrivacySummary;
   readonly seeded: boolean;
+  readonly withoutNoise?: true;
   /** Those of which it is known what they have spent. */
   readonly sites: readonly Pick<SiteSummary, 'id' | 'epsilon'>[];
 }

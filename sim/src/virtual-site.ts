@@ -4,7 +4,7 @@ import { type Clock, ConsiliumError, type SecureRandom, type SeededRandom, unifo
 import type { Logger } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import { type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
+import { type NoiseChoice, type PrivacyEvent, statedEpsilon } from '@consilium/privacy';
 import type { siteService } from '@consilium/proto';
 import {
   type AgentOptions,
@@ -42,6 +42,8 @@ export interface VirtualSiteOptions {
   readonly client: Client<typeof siteService>;
   readonly backend: Backend;
   readonly random: SecureRandom | SeededRandom;
+  /** `'none'` only with a seeded generator. */
+  readonly noise: NoiseChoice;
   readonly clock: Clock;
   readonly log: Logger;
   readonly version: string;
@@ -72,7 +74,9 @@ export interface VirtualSite {
 
 /** Starts the agent of a virtual site. */
 export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
-  const { siteId, plan, random, clock, source } = options;
+  const { siteId, plan, random, noise, clock, source } = options;
+  if (noise === 'none' && random.kind !== 'seeded')
+    throw new ConsiliumError({ code: 'INTERNAL', message: 'noise is left out with a seeded generator only' });
   const folder = join(options.folder, siteId);
   mkdirSync(folder);
   new SourcesFile(join(folder, 'sources.yaml')).write(DATASET, source);
@@ -92,7 +96,7 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     observe: options.observe,
     roster: () => options.roster,
   };
-  const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random) : createAgent(agentOptions, random);
+  const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random, noise) : createAgent(agentOptions, random);
   // What cannot be used may not even be there.
   if (options.unusable !== true)
     agent.catalog.add(

@@ -5,6 +5,7 @@ import { visibleJson } from '@consilium/host';
 import { originOf, writeModelFolder } from './models/model-folder.ts';
 import { renderReport } from './report/render-report.ts';
 import { metricsCsv } from './results/metrics-csv.ts';
+import type { Series } from './series.ts';
 import type { SimulationResult } from './simulation.ts';
 import { summarise } from './summarise.ts';
 import type { Summary } from './summary.ts';
@@ -22,9 +23,10 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
   const modelPath = join(modelFolder, 'model.json');
   try {
     mkdirSync(modelFolder, { recursive: true });
-    const { plan, outcome, version: software } = result;
+    const { plan, outcome, version: software, withoutNoise } = result;
     const { weights, run } = outcome;
-    writeModelFolder(modelFolder, { plan, weights, origin: originOf(plan, weights, { run, software, rehearsal: true }) });
+    const origin = originOf(plan, weights, { run, software, rehearsal: true, withoutNoise });
+    writeModelFolder(modelFolder, { plan, weights, origin });
     writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);
     const summary = summarise(result, modelPath);
     const summaryPath = join(folder, 'summary.json');
@@ -35,5 +37,15 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
     return { summary, summaryPath, reportPath };
   } catch (error) {
     throw fromUnknown(error, folder);
+  }
+}
+
+/** Writes `series.json` beside the folders of its runs. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
+export function writeSeries(series: Series, folder: string): void {
+  const path = join(folder, 'series.json');
+  try {
+    writeFileSync(path, `${visibleJson(series)}\n`);
+  } catch (error) {
+    throw fromUnknown(error, path);
   }
 }

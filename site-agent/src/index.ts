@@ -18,7 +18,8 @@ export type { Ledger } from './ledger/index.ts';
 /** Test sites of other rooms open the ledger of a hospital to look into it. @internal */
 export { openLedger } from './ledger/index.ts';
 export type { HeldRoster } from './masks/masked-sums.ts';
-export { type AgentOptions, createAgent, createRehearsalAgent, type SiteAgent } from './session/agent.ts';
+export { type AgentOptions, createAgent, type SiteAgent } from './session/agent.ts';
+export { createRehearsalAgent } from './session/rehearsal-agent.ts';
 export { exactEvaluation } from './work/evaluation/scores.ts';
 export type { Phase, PhaseObserver } from './session/site-context.ts';
 export { noisedScores } from './work/evaluation/scores.ts';

@@ -107,6 +107,7 @@ it(
     const columns = ['--data', hospitals, '--site-column', 'hospital', '--target', 'died'];
     await people('study init', ...columns, '--public', '--out', at('first.yaml'));
     await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--out', at('sim'));
+    await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--repeat', '2', '--no-noise', '--out', at('series'));
 
     // A roster, so that there are transcripts.
     const { key: consortiumKey } = (await people('roster new', '--out', at('governance.key'))) as { readonly key: string };

@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import { heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
-import { systemClock } from '@consilium/core';
+import { ConsiliumError, systemClock } from '@consilium/core';
 import { createLogger, printJson, say, standardError, standardOutput } from '@consilium/host';
 import { findingText } from '@consilium/deidentify';
 import { identifierRefusal, identifiersIn, readPlan, releaseParameters } from '@consilium/plan';
@@ -8,14 +9,19 @@ import {
   createProgress,
   parseSplit,
   type ProgressUpdate,
+  renderSeries,
   renderSiteChecks,
   renderSummaryTable,
   requireFreeFolder,
   type RunProgress,
+  seedsOf,
+  type SeriesRun,
+  seriesOf,
   simulate,
   type SimulationResult,
   type Split,
   writeResults,
+  writeSeries,
 } from '@consilium/sim';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VERSION } from '../version.ts';
@@ -30,6 +36,9 @@ interface SimOptions {
   readonly dropout: number;
   readonly secure?: number | true;
   readonly allowFailingSites?: boolean;
+  /** False for --no-noise. */
+  readonly noise: boolean;
+  readonly repeat?: number;
   readonly out: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -49,6 +58,8 @@ export function simCommand(): Command {
     .option('--held-out <share>', 'share of the patients of each site who never train and are scored on', heldOutShare, 0.2)
     .option('--seed <text>', 'make everything repeatable, who is held out and the noise included: such noise protects nobody')
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
+    .option('--no-noise', 'leave the noise out and nothing else, to show what it costs: this protects nobody')
+    .option('--repeat <n>', 'rehearse with so many seeds, and print mean and spread of the scores', wholeNumber)
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
     .option(
       '--secure [h]',
@@ -60,12 +71,40 @@ export function simCommand(): Command {
     .option('--force', 'write over what is in that folder; runs/latest is written over anyway')
     .addOption(jsonOption('print summary.json alone on standard output'))
     .option('--verbose', 'show the logs of coordinator and agents')
-    .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n  $ consilium sim examples/heart-disease/study.yaml --repeat 5 --no-noise --out runs/without-noise\n',
+    )
     .action(run);
 }
 
 async function run(planPath: string, options: SimOptions): Promise<void> {
   requireFreeFolder(options.out, options.force === true);
+  if (!options.noise) standardError.say('NO NOISE: this rehearsal protects nobody. It shows what the noise of the plan costs.');
+  if (options.repeat === undefined) {
+    const files = await rehearse(planPath, options, options.out);
+    if (options.json === true) return printJson(files.summary);
+    say(...renderSummaryTable(files.summary, { reportPath: files.reportPath, color: standardOutput.colored }));
+    return;
+  }
+  const [first, ...others] = seedsOf(options.repeat, options.seed);
+  if (first === undefined) throw new ConsiliumError({ code: 'USAGE', message: '--repeat needs at least one run' });
+  const one = async (seed: string, number: number): Promise<SeriesRun> => {
+    standardError.say(`Seed     ${seed}`);
+    const folder = join(options.out, `run-${number}`);
+    const { summary } = await rehearse(planPath, { ...options, seed }, folder);
+    return { seed, folder, summary };
+  };
+  const runs: [SeriesRun, ...SeriesRun[]] = [await one(first, 1)];
+  for (const seed of others) runs.push(await one(seed, runs.length + 1));
+  const series = seriesOf(runs);
+  writeSeries(series, options.out);
+  if (options.json === true) printJson(series);
+  else say(...renderSeries(series), `Results  ${options.out}`);
+}
+
+/** One rehearsal, its results written into a folder. */
+async function rehearse(planPath: string, options: SimOptions, out: string): Promise<ReturnType<typeof writeResults>> {
   const plan = readPlan(planPath);
   const identifiers = identifiersIn(plan);
   // What no hospital would approve is not worth a rehearsal.
@@ -75,7 +114,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
   }
   const { document } = plan;
   const parameters = releaseParameters(plan);
-  const release = parameters === undefined ? undefined : deriveRelease(parameters);
+  const release = parameters === undefined || !options.noise ? undefined : deriveRelease(parameters);
   const progress = createProgress({
     terminal: standardError,
     rounds: options.rounds ?? document.rounds,
@@ -89,12 +128,13 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
       release.delta,
     ).epsilon;
   });
-  const { verbose, out, force: _, ...rest } = options;
+  const { verbose, noise, force: _, ...rest } = options;
   let result: SimulationResult;
   try {
     result = await simulate({
       ...rest,
       planPath,
+      withoutNoise: !noise,
       ...(rest.data === undefined ? {} : { dataPath: rest.data }),
       version: VERSION,
       onChecked: (checks) => standardError.say(...renderSiteChecks(checks, document.data.target.column)),
@@ -105,12 +145,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
   } finally {
     progress.finish();
   }
-  const files = writeResults(result, out);
-  if (options.json === true) {
-    printJson(files.summary);
-    return;
-  }
-  say(...renderSummaryTable(files.summary, { reportPath: files.reportPath, color: standardOutput.colored }));
+  return writeResults(result, out);
 }
 
 function progressOf(state: RunProgress, epsilon: number | undefined, targetEpsilon: number | undefined): ProgressUpdate {

@@ -2,6 +2,7 @@ export { poissonSample } from './noise/bernoulli.ts';
 export { type Grid, longestHonestSum, longestHonestUpdate, sharedGrid, type SharedGrid } from './encoding/grid.ts';
 export { encodeUpdate } from './encoding/encode-update.ts';
 export { releaseWords } from './encoding/release-words.ts';
+export type { NoiseChoice } from './encoding/release-noise.ts';
 export { decodeSum } from './encoding/decode-sum.ts';
 export type { PrivacyEvent } from './accounting/events/event.ts';
 export { checkEvent } from './accounting/events/check-event.ts';

@@ -41,12 +41,12 @@ const inputsSchema = z.object({
 export function originOf(
   plan: CompiledPlan,
   weights: Float32Array,
-  more: Pick<ModelOrigin, 'run' | 'software' | 'rehearsal'>,
+  { withoutNoise = false, ...more }: Pick<ModelOrigin, 'run' | 'software' | 'rehearsal'> & { readonly withoutNoise?: boolean },
 ): ModelOrigin {
   const { privacy } = plan.document;
   const parameters = releaseParameters(plan);
   const stated =
-    privacy.mechanism === 'none' || parameters === undefined
+    withoutNoise || privacy.mechanism === 'none' || parameters === undefined
       ? null
       : { epsilon: deriveRelease(parameters).epsilon, delta: privacy.target.delta, unit: privacy.unit };
   return { ...more, sha256: weightsHash(weights), privacy: stated };
@@ -116,6 +116,8 @@ export function readModelFolder(path: string): FinishedModel {
   const origin = originOf(plan, weights, {
     software: described.software,
     rehearsal: described.rehearsal,
+    // A rehearsal may have left out the noise of its plan: what its description does not promise, no copy of it does.
+    withoutNoise: described.privacy === null,
     ...(described.run === undefined ? {} : { run: described.run }),
   });
   if (origin.sha256 !== described.model.sha256) {

@@ -152,7 +152,8 @@ function epsilon(site: SiteSummary): string {
   return site.epsilon === null ? 'NONE' : formatSpent(site.epsilon);
 }
 
-function privacyLine({ privacy, seeded }: Summary): string {
+function privacyLine({ privacy, seeded, withoutNoise }: Summary): string {
+  if (withoutNoise === true) return `NONE: ${privacy.mechanism} without its noise`;
   if (privacy.unit === 'none') return 'NONE: exact updates left the sites';
   const facts = [
     privacy.targetEpsilon === null ? '' : `target epsilon ${formatEpsilon(privacy.targetEpsilon)}`,

@@ -11,6 +11,7 @@ import {
 } from '@consilium/core';
 import { makePrivateFolder } from '@consilium/host';
 import type { Backend } from '@consilium/learning';
+import type { NoiseChoice } from '@consilium/privacy';
 import { type consilium, PROTOCOL_VERSION, type siteService } from '@consilium/proto';
 import { AsyncQueue, type Client } from '@consilium/transport';
 import { createSealer, loadOrCreateKeyFile } from '@consilium/trust';
@@ -111,8 +112,8 @@ export class SiteAgent {
   #renewed = false;
   #finished: Promise<void> | undefined;
 
-  /** Use {@link createAgent}, or {@link createRehearsalAgent} where nobody needs protecting. */
-  constructor(options: AgentOptions, random: SecureRandom | SeededRandom) {
+  /** Use {@link createAgent}, or `createRehearsalAgent` where nobody needs protecting. */
+  constructor(options: AgentOptions, random: SecureRandom | SeededRandom, noise: NoiseChoice = 'grid') {
     this.#options = options;
     this.#client = readingRemoteErrors(options.client);
     this.#random = random;
@@ -148,6 +149,7 @@ export class SiteAgent {
       log: this.#log,
       audit: this.#audit,
       random,
+      noise,
       backend: options.backend,
       client: this.#client,
       catalog: this.catalog,
@@ -340,10 +342,5 @@ const invalid = (message: string): ConsiliumError => new ConsiliumError({ code: 
 
 /** An agent whose noise comes from the operating system's generator: the only one for patients' data. */
 export function createAgent(options: AgentOptions, random: SecureRandom): SiteAgent {
-  return new SiteAgent(options, random);
-}
-
-/** An agent whose noise can be repeated. It says so to the coordinator, which accepts it in rehearsals only. */
-export function createRehearsalAgent(options: AgentOptions, random: SeededRandom): SiteAgent {
   return new SiteAgent(options, random);
 }

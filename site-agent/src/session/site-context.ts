@@ -1,5 +1,6 @@
 import type { Clock, Randomness } from '@consilium/core';
 import type { Backend } from '@consilium/learning';
+import type { NoiseChoice } from '@consilium/privacy';
 import type { consilium, siteService } from '@consilium/proto';
 import type { Client } from '@consilium/transport';
 import type { DatasetCatalog } from '../datasets/dataset-catalog.ts';
@@ -35,6 +36,8 @@ export interface SiteContext {
   /** What stays provable of all this: see `audit-log.ts`. */
   readonly audit: AgentAudit;
   readonly random: Randomness;
+  /** `'none'` only with a seeded generator, in a rehearsal: updates then leave without their noise. */
+  readonly noise: NoiseChoice;
   readonly backend: Backend;
   readonly client: Client<typeof siteService>;
   readonly catalog: DatasetCatalog;

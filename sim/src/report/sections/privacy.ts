@@ -7,7 +7,7 @@ import { bestBet } from '../statistics.ts';
 /** What is promised, to whom, and what is not: in plain words. */
 export function renderPrivacy(summary: Guarantee): Markup {
   const { privacy } = summary;
-  const questions = privacy.unit === 'none' ? withoutPrivacy() : withPrivacy(summary);
+  const questions = privacy.unit === 'none' ? withoutPrivacy(summary) : withPrivacy(summary);
   return html`<section aria-labelledby="privacy"><h2 id="privacy">Privacy in plain words</h2><dl class="questions">${questions.map(
     ([question, answer]) => html`<div><dt>${question}</dt><dd>${answer}</dd></div>`,
   )}</dl></section>`;
@@ -15,12 +15,12 @@ export function renderPrivacy(summary: Guarantee): Markup {
 
 type Question = readonly [string, Part];
 
-function withoutPrivacy(): Question[] {
+function withoutPrivacy({ withoutNoise }: Guarantee): Question[] {
   return [
     ['What is protected?', 'Nothing. Sites sent exact updates, and from exact updates records of patients can be reconstructed.'],
     [
       'What is it good for?',
-      'To compare: it shows what the model could learn if privacy cost nothing. Agents at hospitals refuse such a plan.',
+      `To compare: it shows what the model could learn if privacy cost nothing. ${withoutNoise === true ? 'Agents at hospitals cannot leave the noise out.' : 'Agents at hospitals refuse such a plan.'}`,
     ],
   ];
 }

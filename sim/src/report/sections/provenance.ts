@@ -22,7 +22,7 @@ export function renderProvenance(summary: Summary): Markup {
         ? `seeded${summary.seed === undefined ? '' : ` (seed ${summary.seed})`}`
         : 'cryptographic generator of the machine',
     ],
-    ['Mechanism', html`<code>${privacy.mechanism}</code>`],
+    ['Mechanism', html`<code>${privacy.mechanism}</code>${summary.withoutNoise === true ? ' without its noise' : ''}`],
     ...(privacy.unit === 'none' ? [] : noisyFacts(summary)),
   ];
   return html`<section aria-labelledby="provenance"><h2 id="provenance">Provenance</h2><dl class="facts">${facts.map(

@@ -1,7 +1,15 @@
 import { ConsiliumError, fromUnknown, isMachineError, type Randomness } from '@consilium/core';
 import type { Trainer } from '@consilium/learning';
 import { aggregationWeights, type CompiledPlan, type LocalOptimizer } from '@consilium/plan';
-import { decodeSum, encodeUpdate, poissonSample, type Release, releaseWords } from '@consilium/privacy';
+import {
+  decodeSum,
+  encodeUpdate,
+  type Grid,
+  type NoiseChoice,
+  poissonSample,
+  type Release,
+  releaseWords,
+} from '@consilium/privacy';
 import { UpdateEncoding } from '@consilium/proto';
 import type { Mask } from '@consilium/secure-sum';
 import type { SiteLog } from '../../session/remote-log.ts';
@@ -28,6 +36,8 @@ export interface RoundInput {
   readonly masks?: readonly Mask[];
   /** Draws patients and noise. */
   readonly random: Randomness;
+  /** `'none'` leaves the noise out, which a seeded generator alone may. @default 'grid' */
+  readonly noise?: NoiseChoice;
   readonly log: Pick<SiteLog, 'warn'>;
 }
 
@@ -89,18 +99,19 @@ function noisyStepsUpdate(input: RoundInput, release: Release, clip: number): Ro
  * counts as zero: whether a round fails must not depend on one record.
  */
 function noisySums(
-  { plan, trainer, patients, random }: RoundInput,
+  { plan, trainer, patients, random, noise = 'grid' }: RoundInput,
   release: Release,
   clip: number,
 ): (weights: Float32Array) => Int32Array {
   const { grid } = release;
+  const noiseGrid = gridFor(grid, noise, random);
   const rate = samplingRate(plan);
   let sums = 0;
   return (weights) => {
     const chosen = poissonSample(patients, rate, random);
     const dropout = random.fork(`sum ${sums++}`);
     const { words } = trainer.clippedGridSum({ weights, patients: chosen, clip, scale: grid.scale, dropout });
-    return releaseWords(words, grid, { count: chosen.length }, random);
+    return releaseWords(words, noiseGrid, { count: chosen.length, noise }, random);
   };
 }
 
@@ -109,7 +120,7 @@ function noisySums(
  * finite, are the zero update: both may be the work of one record.
  */
 function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
-  const { plan, siteId, base, random, log } = input;
+  const { plan, siteId, base, random, noise = 'grid', log } = input;
   let update: Float32Array;
   try {
     // A stream of its own: how much training draws depends on the number of patients, and where the noise begins must not.
@@ -121,8 +132,22 @@ function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
     update = new Float32Array(base.length);
   }
   const weight = aggregationWeights(plan, siteId).weight;
-  const words = encodeUpdate(update, release.grid, { weight, inPlace: true }, random);
+  const words = encodeUpdate(update, gridFor(release.grid, noise, random), { weight, inPlace: true, noise }, random);
   return leavingWords(words, input, UpdateEncoding.UPDATE_ENCODING_GRID_INT32);
+}
+
+/**
+ * The grid of a release; without its noise for a rehearsal that asks for that. The last wall: whoever got this far with the generator of a
+ * hospital gets no update at all.
+ */
+function gridFor(grid: Grid, noise: NoiseChoice, random: Randomness): Grid {
+  if (noise === 'grid') return grid;
+  if (random.kind !== 'seeded')
+    throw new ConsiliumError({
+      code: 'INTERNAL',
+      message: 'noise can be left out in rehearsals only, whose generator is seeded',
+    });
+  return { ...grid, noiseStd: 0 };
 }
 
 /** none: rehearsals only; the agent has refused this mechanism long before unless it is a rehearsal. */

@@ -100,6 +100,7 @@ export function trainingWork(
                   patients,
                   base,
                   random,
+                  noise: context.noise,
                   log: context.log,
                   ...(masks === undefined ? {} : { masks: masks() }),
                 }),
