@@ -17,6 +17,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./rehearsal.ts'),
   () => import('./masked-round.ts'),
   () => import('./utility.ts'),
+  () => import('./tune.ts'),
   () => import('./wide-table.ts'),
 ];
 

@@ -81,6 +81,11 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     load: async () => (await import('./commands/incident.ts')).incidentCommands(),
   },
   {
+    name: 'tune',
+    description: 'Choose learning rate, clip, rounds and sampling rate of a plan, and forecast its AUC, without patients',
+    load: async () => (await import('./commands/tune.ts')).tuneCommand(),
+  },
+  {
     name: 'privacy',
     description: 'Calculate, forecast and audit privacy; nothing is sent anywhere',
     load: async () => (await import('./commands/privacy.ts')).privacyCommands(),

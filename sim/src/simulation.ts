@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { Coordinator } from '@consilium/coordinator';
-import { ConsiliumError, randomId, secureRandom, seededRandom, systemClock } from '@consilium/core';
+import { ConsiliumError, randomId, type Randomness, secureRandom, seededRandom, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
@@ -144,9 +144,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const clock = systemClock;
   const log = options.log ?? createLogger({ component: 'sim', level: 'error' });
   const withoutNoise = options.withoutNoise === true && written.document.privacy.mechanism !== 'none';
-  // One that nobody is told: the split stays that of a run without a seed, so that both are scored on the same patients.
-  const seed = options.seed ?? (withoutNoise ? randomId('seed', secureRandom()) : undefined);
-  const random = seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${seed}`);
+  const random = randomOf(options, withoutNoise);
   const transport = options.transport ?? 'grpc';
   const { entries, failures } = await sniffSites(siteSources(options, written, join(folder, 'data'), random.fork('split')));
   const sources = new Map([...entries].map(([id, entry]) => [id, mappedSource(openSource(entry.source, folder), entry)]));
@@ -238,6 +236,15 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     await network?.close();
     await coordinator.close();
   }
+}
+
+/**
+ * What everything is drawn from. Noise is left out with a seeded generator only; without a seed that is one that nobody is told, and the split stays
+ * that of a run without a seed, so that both are scored on the same patients.
+ */
+function randomOf(options: SimulationOptions, withoutNoise: boolean): Randomness {
+  const seed = options.seed ?? (withoutNoise ? randomId('seed', secureRandom()) : undefined);
+  return seed === undefined ? secureRandom() : seededRandom(`consilium/sim/${seed}`);
 }
 
 /** Looks at all data before anything starts. @throws ConsiliumError `DATA_INVALID` with every site that cannot take part, unless they may fail */
