@@ -239,7 +239,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
 }
 
 /**
- * What everything is drawn from. Noise is left out with a seeded generator only; without a seed that is one that nobody is told, and the split stays
+ * What everything is drawn from. Noise is left out with a seeded generator only; without a seed that is one that nobody learns, and the split stays
  * that of a run without a seed, so that both are scored on the same patients.
  */
 function randomOf(options: SimulationOptions, withoutNoise: boolean): Randomness {

@@ -9,9 +9,12 @@ const DATA: SiteDataSummary = {
   leftOut: 0,
   overCap: 0,
   patients: 0,
+  dropped: {},
   missing: {},
   cut: {},
   unreadable: {},
+  unseen: {},
+  classes: {},
   findings: [],
 };
 

@@ -137,7 +137,7 @@ function clippedUpdate(input: RoundInput, release: Release): RoundUpdate {
 }
 
 /**
- * The grid of a release; without its noise for a rehearsal that asks for that. The last wall: whoever got this far with the generator of a
+ * The grid of a release; without its noise for a rehearsal that asks for that. The last wall: what got this far with the generator of a
  * hospital gets no update at all.
  */
 function gridFor(grid: Grid, noise: NoiseChoice, random: Randomness): Grid {
