@@ -82,6 +82,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   },
   {
     name: 'tune',
+    usage: '[options] <study.yaml>',
     description: 'Choose learning rate, clip, rounds and sampling rate of a plan, and forecast its AUC, without patients',
     load: async () => (await import('./commands/tune.ts')).tuneCommand(),
   },

@@ -73,7 +73,7 @@ export function simCommand(): Command {
     .option('--verbose', 'show the logs of coordinator and agents')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n  $ consilium sim examples/heart-disease/study.yaml --repeat 5 --no-noise --out runs/without-noise\n',
+      '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n  $ consilium sim examples/heart-disease/study.yaml --repeat 5 --no-noise --out runs/without-noise\n',
     )
     .action(run);
 }
