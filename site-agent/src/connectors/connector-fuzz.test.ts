@@ -136,8 +136,9 @@ describe('any text', () => {
             return;
           }
           // Records over several lines of which only the first is held.
-          fc.pre(!expected.slice(1).some(({ raw, record }) => record.length !== 2 && /[\r\n]/.test(raw.trim())));
-          const whole = expected.slice(1).filter(({ record }) => record.length === 2);
+          const fits = (record: readonly string[]): boolean => record.length >= 2 && record.slice(2).every((cell) => cell === '');
+          fc.pre(!expected.slice(1).some(({ raw, record }) => !fits(record) && /[\r\n]/.test(raw.trim())));
+          const whole = expected.slice(1).filter(({ record }) => fits(record));
           const found = await readAll(csvOf(Buffer.from(text), size), ['b', 'a']);
           expect(found.cells).toEqual(whole.map(({ record }) => [record[1], record[0]]));
           // The other reader counts line ends of two characters within quotes twice.
