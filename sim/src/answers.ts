@@ -24,7 +24,10 @@ export function answersOf(counts: Confusion): Answers {
   };
 }
 
-/** Sites where the model is no better than always giving the more common answer, worst first. */
+/**
+ * Sites where the model is no better than always giving the more common answer, worst first: a model that finds nobody has the very accuracy of that
+ * answer. Not a site of one class, where every answer is right by giving it.
+ */
 export function belowBaseline(
   sites: readonly { readonly id: string; readonly metrics: Evaluation | null }[],
 ): readonly { readonly id: string; readonly accuracy: number; readonly baseline: number }[] {
@@ -32,7 +35,8 @@ export function belowBaseline(
     .flatMap(({ id, metrics }) => {
       const { accuracy, confusion } = metrics ?? {};
       const baseline = confusion === undefined ? undefined : answersOf(confusion).baseline;
-      return accuracy === undefined || baseline === undefined || accuracy >= baseline ? [] : [{ id, accuracy, baseline }];
+      if (accuracy === undefined || baseline === undefined || accuracy > baseline || accuracy === 1) return [];
+      return [{ id, accuracy, baseline }];
     })
     .toSorted((a, b) => a.accuracy - a.baseline - (b.accuracy - b.baseline));
 }

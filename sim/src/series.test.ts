@@ -21,6 +21,15 @@ async function run(name: string, options: { readonly seed?: string; readonly wit
   return writeResults(result, join(folder, name)).summary;
 }
 
+/** Cells of `metrics.csv` with a figure. */
+const releasedCells = (name: string): readonly string[] =>
+  readFileSync(join(folder, name, 'metrics.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => line.split(',').slice(5))
+    .filter((cell) => cell !== '');
+
 describe('a spread', () => {
   it('is that of a sample, and none of a single run', () => {
     expect(spreadOf([1, 2, 3, 4])).toEqual({
@@ -36,6 +45,14 @@ describe('a spread', () => {
     expect(seedsOf(3, undefined)).toEqual(['1', '2', '3']);
     expect(seedsOf(2, 'a')).toEqual(['a-1', 'a-2']);
   });
+});
+
+describe('a rehearsal with a seed', () => {
+  it('gives its model no epsilon: the seed is known', async () => {
+    await run('seeded', { seed: '1' });
+    const { origin } = readModelFolder(join(folder, 'seeded'));
+    expect(origin).toMatchObject({ rehearsal: true, privacy: null });
+  }, 300_000);
 });
 
 describe('rehearsals without noise', () => {
@@ -65,6 +82,9 @@ describe('rehearsals without noise', () => {
     expect(report).toContain('This protects nobody');
     expect(report).toContain('without its noise');
     expect(readModelFolder(join(folder, 'without')).origin.privacy).toBeNull();
+    // Its scores still have noise, which says nothing of a real run.
+    expect(releasedCells('without')).toEqual([]);
+    expect(releasedCells('noised')).not.toEqual([]);
   });
 
   it('have the plan, its split, and another model', () => {
@@ -89,7 +109,14 @@ describe('rehearsals without noise', () => {
     expect(series.scores.auc?.spread).toBeCloseTo(0.1 / Math.SQRT2, 12);
     const lines = renderSeries(series);
     expect(lines[0]).toContain('NO PRIVACY');
-    expect(lines.join('\n')).toMatch(/AUC .* 2 /u);
+    // Pooled over sites alone, telling sites apart would count as skill.
+    expect(lines.join('\n')).toMatch(/AUC within sites .* 2 [^]*AUC over all sites pooled .* 2 /u);
+    expect(series.scores.aucWithinSites?.mean).toBeCloseTo(without.final.aucWithinSites ?? 0, 12);
+    expect(series.absent).toBeUndefined();
+    const sites = other.sites.map((site, i) => (i === 0 ? { ...site, failure: 'no column num' } : site));
+    const partial = seriesOf([runs[0], { ...runs[1], summary: { ...other, sites } }]);
+    expect(partial.absent).toEqual([{ id: other.sites[0]?.id, failure: 'no column num' }]);
+    expect(renderSeries(partial)[1]).toBe(`WARNING  a run went on without ${other.sites[0]?.id}: no column num`);
     writeSeries(series, folder);
     expect((JSON.parse(readFileSync(join(folder, 'series.json'), 'utf8')) as Series).runs).toHaveLength(2);
   });

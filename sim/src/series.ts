@@ -1,9 +1,19 @@
+import { visibleText } from '@consilium/core';
 import { table } from '@consilium/host';
+import { absentSites } from './report/absent-sites.ts';
 import { formatPercent, formatScore, plural } from './report/format.ts';
 import type { FinalScores, PrivacySummary, Summary } from './summary.ts';
 
 /** Scores of which a series has the mean. */
-const SCORES = ['auc', 'accuracy', 'loss', 'averagePrecision', 'brier', 'ece'] as const satisfies readonly (keyof FinalScores)[];
+const SCORES = [
+  'aucWithinSites',
+  'auc',
+  'accuracy',
+  'loss',
+  'averagePrecision',
+  'brier',
+  'ece',
+] as const satisfies readonly (keyof FinalScores)[];
 
 /** Name of a score, as in `summary.json`. */
 export type ScoreName = (typeof SCORES)[number];
@@ -32,6 +42,8 @@ export interface Series {
   /** Of the final models, over all held-out patients. Another seed holds out other patients, so that both noise and split are in the spread. */
   readonly scores: Readonly<Partial<Record<ScoreName, Spread>>>;
   readonly withoutNoise?: true;
+  /** Sites without which a run went on, each once; absent where all took part in all runs. */
+  readonly absent?: readonly { readonly id: string; readonly failure: string }[];
   readonly privacy: PrivacySummary;
 }
 
@@ -54,6 +66,9 @@ export function seriesOf(runs: readonly [SeriesRun, ...SeriesRun[]]): Series {
   const [{ summary: first }] = runs;
   const of = (name: ScoreName): readonly number[] =>
     runs.flatMap(({ summary }) => (summary.final[name] === undefined ? [] : [summary.final[name]]));
+  const absent = new Map(
+    runs.flatMap(({ summary }) => absentSites(summary)?.sites ?? []).map(({ id, failure }) => [id, failure] as const),
+  );
   return {
     study: first.study,
     planHash: first.planHash,
@@ -64,6 +79,7 @@ export function seriesOf(runs: readonly [SeriesRun, ...SeriesRun[]]): Series {
     })),
     scores: Object.fromEntries(SCORES.flatMap((name) => (of(name).length === 0 ? [] : [[name, spreadOf(of(name))]]))),
     ...(first.withoutNoise === true ? { withoutNoise: true as const } : {}),
+    ...(absent.size === 0 ? {} : { absent: [...absent].map(([id, failure]) => ({ id, failure })) }),
     privacy: first.privacy,
   };
 }
@@ -76,7 +92,8 @@ export interface SeriesRun {
 }
 
 const WORDS: Readonly<Record<ScoreName, string>> = {
-  auc: 'AUC',
+  aucWithinSites: 'AUC within sites',
+  auc: 'AUC over all sites pooled',
   accuracy: 'accuracy',
   loss: 'loss',
   averagePrecision: 'average precision',
@@ -85,7 +102,7 @@ const WORDS: Readonly<Record<ScoreName, string>> = {
 };
 
 /** A series for a terminal: warnings first, one row for each score. */
-export function renderSeries({ study, runs, scores, privacy }: Series): readonly string[] {
+export function renderSeries({ study, runs, scores, absent = [], privacy }: Series): readonly string[] {
   const rows = SCORES.flatMap((name) => {
     const found = scores[name];
     if (found === undefined) return [];
@@ -106,6 +123,7 @@ export function renderSeries({ study, runs, scores, privacy }: Series): readonly
   });
   return [
     ...privacy.warnings.map((warning) => `WARNING  ${warning}`),
+    ...absent.map(({ id, failure }) => `WARNING  a run went on without ${visibleText(id)}: ${visibleText(failure)}`),
     `${study}: ${plural(runs.length, 'run')}, each with its own split and noise`,
     ...table(['score', 'mean', 'spread', 'standard error', 'lowest', 'highest', 'runs'], rows),
     'Spread   standard deviation over runs: how far one run is from the next',

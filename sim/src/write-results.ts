@@ -9,6 +9,7 @@ import type { Series } from './series.ts';
 import type { SimulationResult } from './simulation.ts';
 import { summarise } from './summarise.ts';
 import type { Summary } from './summary.ts';
+import type { RoundInfo } from './watch-run.ts';
 
 /** Files of a finished run. */
 export interface ResultFiles {
@@ -23,21 +24,28 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
   const modelPath = join(modelFolder, 'model.json');
   try {
     mkdirSync(modelFolder, { recursive: true });
-    const { plan, outcome, version: software, withoutNoise } = result;
+    const { plan, outcome, version: software, withoutNoise, seed } = result;
     const { weights, run } = outcome;
-    const origin = originOf(plan, weights, { run, software, rehearsal: true, withoutNoise });
+    // Whoever knows the seed can take seeded noise away again.
+    const unprotected = withoutNoise || seed !== undefined;
+    const origin = originOf(plan, weights, { run, software, rehearsal: true, unprotected });
     writeModelFolder(modelFolder, { plan, weights, origin });
     writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);
     const summary = summarise(result, modelPath);
     const summaryPath = join(folder, 'summary.json');
     const reportPath = join(folder, 'report.html');
-    writeFileSync(join(folder, 'metrics.csv'), metricsCsv(outcome.rounds));
+    writeFileSync(join(folder, 'metrics.csv'), metricsCsv(withoutNoise ? outcome.rounds.map(withoutReleased) : outcome.rounds));
     writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
     writeFileSync(reportPath, renderReport(summary));
     return { summary, summaryPath, reportPath };
   } catch (error) {
     throw fromUnknown(error, folder);
   }
+}
+
+/** A round without the figures that no real run would release: noised scores of a model without noise. */
+function withoutReleased(round: RoundInfo): RoundInfo {
+  return { ...round, released: null, participants: (round.participants ?? []).map((one) => ({ ...one, released: null })) };
 }
 
 /** Writes `series.json` beside the folders of its runs. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */

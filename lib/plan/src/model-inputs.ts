@@ -14,7 +14,7 @@ export interface ModelOrigin {
   readonly run?: string;
   /** Version of this software. */
   readonly software: string;
-  /** What the run may have told of one patient or hospital at most; null for a plan without privacy. */
+  /** What the run may have told of one patient or hospital at most; null for a plan without privacy, and where the noise was left out or seeded. */
   readonly privacy: { readonly epsilon: number; readonly delta: number; readonly unit: 'patient' | 'site' } | null;
   /** Whether it was made in a rehearsal. */
   readonly rehearsal: boolean;

@@ -37,16 +37,18 @@ const inputsSchema = z.object({
   privacy: z.object({ epsilon: z.number(), delta: z.number(), unit: z.enum(['patient', 'site']) }).nullable(),
 });
 
-/** What is known of a model's origin by its plan and weights alone. @param more what else is known */
-export function originOf(
-  plan: CompiledPlan,
-  weights: Float32Array,
-  { withoutNoise = false, ...more }: Pick<ModelOrigin, 'run' | 'software' | 'rehearsal'> & { readonly withoutNoise?: boolean },
-): ModelOrigin {
+/** What is known beside plan and weights. */
+interface OriginFacts extends Pick<ModelOrigin, 'run' | 'software' | 'rehearsal'> {
+  /** Whether the noise of the plan was left out, or came from a seed, so that the plan's epsilon does not hold for this model. @default false */
+  readonly unprotected?: boolean;
+}
+
+/** What is known of a model's origin by its plan and weights. @param facts what else is known */
+export function originOf(plan: CompiledPlan, weights: Float32Array, { unprotected = false, ...more }: OriginFacts): ModelOrigin {
   const { privacy } = plan.document;
   const parameters = releaseParameters(plan);
   const stated =
-    withoutNoise || privacy.mechanism === 'none' || parameters === undefined
+    unprotected || privacy.mechanism === 'none' || parameters === undefined
       ? null
       : { epsilon: deriveRelease(parameters).epsilon, delta: privacy.target.delta, unit: privacy.unit };
   return { ...more, sha256: weightsHash(weights), privacy: stated };
@@ -116,8 +118,8 @@ export function readModelFolder(path: string): FinishedModel {
   const origin = originOf(plan, weights, {
     software: described.software,
     rehearsal: described.rehearsal,
-    // A rehearsal may have left out the noise of its plan: what its description does not promise, no copy of it does.
-    withoutNoise: described.privacy === null,
+    // A rehearsal may have left out the noise of its plan, or seeded it: what its description does not promise, no copy of it does.
+    unprotected: described.privacy === null,
     ...(described.run === undefined ? {} : { run: described.run }),
   });
   if (origin.sha256 !== described.model.sha256) {

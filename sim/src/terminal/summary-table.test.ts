@@ -93,7 +93,7 @@ describe('the summary table', () => {
     expect(row(shown, 'va-long-beach').slice(3, 8)).toEqual(['76.7 %', '81.4 %', '91.4 %', '12.5 %', '0.700']);
     expect(row(shown, 'hungary').slice(3, 8)).toEqual(['0.0 %', 'n/a', 'n/a', 'n/a', 'not defined']);
     expect(shown.replaceAll(/\n {9}/gu, ' ')).toContain(
-      'Caution  worse than always giving the more common answer (Majority): va-long-beach (76.7 %, not 81.4 %)\n',
+      'Caution  no better than always giving the more common answer (Majority): va-long-beach (76.7 % beside 81.4 %)\n',
     );
     expect(shown).toContain('AUC      0.812 within sites; 0.857 over all sites pooled');
     expect(text).not.toMatch(/^(?:Caution|AUC) /mu);

@@ -120,13 +120,13 @@ function cautions({ sites, final }: Summary): string[] {
   const found = belowBaseline(sites);
   const named = found
     .slice(0, NAMED)
-    .map(({ id, accuracy, baseline }) => `${visibleText(id)} (${formatPercent(accuracy)}, not ${formatPercent(baseline)})`);
+    .map(({ id, accuracy, baseline }) => `${visibleText(id)} (${formatPercent(accuracy)} beside ${formatPercent(baseline)})`);
   const more = found.length > NAMED ? ` and ${formatCount(found.length - NAMED)} more` : '';
   const { aucWithinSites: within, auc } = final;
   return [
     ...(found.length === 0
       ? []
-      : labelled('Caution', `worse than always giving the more common answer (Majority): ${named.join(', ')}${more}`)),
+      : labelled('Caution', `no better than always giving the more common answer (Majority): ${named.join(', ')}${more}`)),
     ...(within === undefined || auc === undefined
       ? []
       : labelled(

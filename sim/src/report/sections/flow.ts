@@ -66,7 +66,8 @@ function cells({ rows, out, patients, learned, heldOut }: Counts): Markup {
   return html`<td class="n">${formatCount(rows)}</td><td class="n">${formatCount(out)}${share}</td><td class="n">${formatCount(patients)}</td><td class="n">${formatCount(learned)}</td><td class="n">${formatCount(heldOut)}</td>`;
 }
 
-function splitWords({ seeded }: Summary): string {
-  const drawn = seeded ? 'follows from the seed of this rehearsal' : 'is the same in every rehearsal without a seed';
+function splitWords({ seed }: Summary): string {
+  // A rehearsal without noise draws from a seed of its own, and splits as one without a seed.
+  const drawn = seed !== undefined ? 'follows from the seed of this rehearsal' : 'is the same in every rehearsal without a seed';
   return `Who is held out depends on the name of the patient and a secret of the site alone, never on the outcome, so that all rows of a patient fall on one side; the secret ${drawn}, and a hospital draws its own.`;
 }

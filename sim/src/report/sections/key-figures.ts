@@ -17,7 +17,7 @@ import { wilsonInterval } from '../statistics.ts';
 /** The figures that most readers came for, each with a line of what it means. */
 export function renderKeyFigures(summary: Summary): Markup {
   const { accuracy, auc, aucWithinSites, patients } = summary.final;
-  const trained = summary.sites.reduce((sum, site) => sum + site.patients, 0);
+  const trained = learnedFrom(summary);
   return html`<section aria-labelledby="figures"><h2 id="figures" class="hidden">Key figures</h2><dl class="figures">
 ${figure('Accuracy', accuracy === undefined ? notReported() : formatPercent(accuracy), accuracyMeaning(summary))}
 ${aucFigure(auc, aucWithinSites)}
@@ -26,6 +26,12 @@ ${figure('Sites', formatCount(summary.sites.length), `${plural(trained, 'patient
 ${figure('Rounds', formatCount(summary.rounds.length), roundsMeaning(summary))}
 ${figure('Time', formatDuration(summary.durationMs), 'for the whole run')}
 </dl></section>`;
+}
+
+/** Patients of sites that counted in a round, as in the flow of patients: the model has learned from no others. */
+function learnedFrom({ sites, rounds }: Summary): number {
+  const counted = new Set(rounds.flatMap(({ participants }) => participants));
+  return sites.reduce((sum, { id, patients }) => sum + (counted.has(id) ? patients : 0), 0);
 }
 
 function figure(name: string, value: Part, meaning: Part): Markup {
