@@ -22,7 +22,7 @@ export { DEFAULT_HELD_OUT } from './virtual-split.ts';
 export { type FinishedModel, originOf, readModelFolder } from './models/model-folder.ts';
 export { predictTable, type TablePredictions } from './models/predict-table.ts';
 export { exportModel, MODEL_FORMATS, type ModelFormat } from './models/export-model.ts';
-export { requireFreeFolder } from './results/results-folder.ts';
+export { clearEarlier, requireFreeFolder, requireWritable } from './results/results-folder.ts';
 export { writeRunResults } from './results/write-run-results.ts';
 export { compareRuns } from './results/compare-runs.ts';
 export { renderComparison } from './terminal/comparison-table.ts';

@@ -3,7 +3,7 @@ import { systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
 import { planFromJson } from '@consilium/plan';
 import type { consilium } from '@consilium/proto';
-import { requireFreeFolder, writeRunResults } from '@consilium/sim';
+import { clearEarlier, requireFreeFolder, writeRunResults } from '@consilium/sim';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { fetchModel } from '../fetch-model.ts';
@@ -32,12 +32,13 @@ export function resultsCommand(): Command {
       '\nA run that goes on, or has ended early, leaves what it has so far.\n\nExample:\n  $ consilium run results run-3k9... --out runs/heart-1\n',
     )
     .action(async (run: string, { out, force, identity, json }: ResultsOptions) => {
-      requireFreeFolder(out, force === true);
+      requireFreeFolder(out, { force: force === true });
       const fetched = await fetchModel(identity, run, true);
       const info = await everyAttempt(identity, fetched.run);
       const plan = planFromJson(fetched.plan?.json ?? '', fetched.plan?.hash ?? '');
       // Aligned: the bytes of a buffer may begin anywhere.
       const weights = new Float32Array(Uint8Array.from(fetched.content).buffer);
+      clearEarlier(out);
       const { summary, reportPath } = writeRunResults({ info, plan, weights, version: VERSION, nowMs: systemClock.now() }, out);
       print(json, summary, () => [
         `${run} of ${summary.study}: ${summary.state}, ${summary.rounds.length} of ${summary.roundsPlanned} rounds`,

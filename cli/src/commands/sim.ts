@@ -6,6 +6,7 @@ import { findingText } from '@consilium/deidentify';
 import { identifierRefusal, identifiersIn, readPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease, statedEpsilon } from '@consilium/privacy';
 import {
+  clearEarlier,
   createProgress,
   parseSplit,
   type ProgressUpdate,
@@ -59,7 +60,7 @@ export function simCommand(): Command {
     .option('--seed <text>', 'make everything repeatable, who is held out and the noise included: such noise protects nobody')
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
     .option('--no-noise', 'leave the noise out and nothing else, to show what it costs: this protects nobody')
-    .option('--repeat <n>', 'rehearse with so many seeds, and print mean and spread of the scores', wholeNumber)
+    .option('--repeat <n>', 'rehearse with so many seeds, and print mean and spread of the scores', runCount)
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
     .option(
       '--secure [h]',
@@ -68,7 +69,7 @@ export function simCommand(): Command {
     )
     .option('--allow-failing-sites', 'rehearse without the sites whose data cannot be used')
     .option('--out <folder>', 'where to write summary, report, model and plan', 'runs/latest')
-    .option('--force', 'write over what is in that folder; runs/latest is written over anyway')
+    .option('--force', 'write over what is in that folder; a rehearsal in runs/latest is written over anyway')
     .addOption(jsonOption('print summary.json alone on standard output'))
     .option('--verbose', 'show the logs of coordinator and agents')
     .addHelpText(
@@ -79,10 +80,10 @@ export function simCommand(): Command {
 }
 
 async function run(planPath: string, options: SimOptions): Promise<void> {
-  requireFreeFolder(options.out, options.force === true);
+  requireFreeFolder(options.out, { force: options.force === true, latest: true });
   if (!options.noise) standardError.say('NO NOISE: this rehearsal protects nobody. It shows what the noise of the plan costs.');
   if (options.repeat === undefined) {
-    const files = await rehearse(planPath, options, options.out);
+    const files = await rehearse(planPath, options, options.out, true);
     if (options.json === true) return printJson(files.summary);
     say(...renderSummaryTable(files.summary, { reportPath: files.reportPath, color: standardOutput.colored }));
     return;
@@ -92,7 +93,7 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
   const one = async (seed: string, number: number): Promise<SeriesRun> => {
     standardError.say(`Seed     ${seed}`);
     const folder = join(options.out, `run-${number}`);
-    const { summary } = await rehearse(planPath, { ...options, seed }, folder);
+    const { summary } = await rehearse(planPath, { ...options, seed }, folder, number === 1);
     return { seed, folder, summary };
   };
   const runs: [SeriesRun, ...SeriesRun[]] = [await one(first, 1)];
@@ -103,8 +104,13 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
   else say(...renderSeries(series), `Results  ${options.out}`);
 }
 
-/** One rehearsal, its results written into a folder. */
-async function rehearse(planPath: string, options: SimOptions, out: string): Promise<ReturnType<typeof writeResults>> {
+/** One rehearsal, its results written into `out`. @param isFirst of this command: it takes the place of what is in `options.out` */
+async function rehearse(
+  planPath: string,
+  options: SimOptions,
+  out: string,
+  isFirst: boolean,
+): Promise<ReturnType<typeof writeResults>> {
   const plan = readPlan(planPath);
   const identifiers = identifiersIn(plan);
   // What no hospital would approve is not worth a rehearsal.
@@ -145,6 +151,7 @@ async function rehearse(planPath: string, options: SimOptions, out: string): Pro
   } finally {
     progress.finish();
   }
+  if (isFirst) clearEarlier(options.out);
   return writeResults(result, out);
 }
 
@@ -173,6 +180,15 @@ function rememberLast(compute: (round: number) => number | undefined): (round: n
     if (last?.round !== round) last = { round, value: compute(round) };
     return last.value;
   };
+}
+
+/** More runs tell no more, and would fill the disk with folders. */
+const MOST_RUNS = 1000;
+
+function runCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value > MOST_RUNS) throw new InvalidArgumentError(`expected at most ${MOST_RUNS}`);
+  return value;
 }
 
 function parseProbability(text: string): number {

@@ -1,10 +1,19 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { jsonOption, wholeNumber } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
-import { print, standardError } from '@consilium/host';
+import { print, say, standardError } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
-import { planWithSettings, renderTuning, requireTunable, trialPool, tune, type TuningData } from '@consilium/sim';
+import {
+  planWithSettings,
+  renderTuning,
+  requireTunable,
+  requireWritable,
+  trialPool,
+  tune,
+  type TuningData,
+} from '@consilium/sim';
 import { Command, InvalidArgumentError } from 'commander';
 
 interface TuneOptions {
@@ -38,7 +47,7 @@ export function tuneCommand(): Command {
     )
     .option('--positive <share>', 'planted patients: share with the outcome', share, 0.3)
     .option('--auc <wanted>', 'look for the least epsilon that reaches it', share)
-    .option('--processes <n>', 'trials side by side (default: one for each core)', wholeNumber)
+    .option('--processes <n>', 'trials side by side (default: one for each core)', processCount)
     .option('--out <file>', 'write the plan with the chosen settings, its comments kept')
     .option('--force', 'write over a file that is there')
     .addOption(jsonOption())
@@ -52,6 +61,7 @@ export function tuneCommand(): Command {
 async function run(planPath: string, options: TuneOptions): Promise<void> {
   const { out } = options;
   // Before minutes of work.
+  if (out !== undefined) requireWritable(dirname(out));
   if (out !== undefined && existsSync(out) && options.force !== true)
     throw new ConsiliumError({
       code: 'USAGE',
@@ -78,8 +88,11 @@ async function run(planPath: string, options: TuneOptions): Promise<void> {
     standardError.clear();
     await runner.close();
   }
-  if (out !== undefined) write(out, planWithSettings(readFileSync(planPath, 'utf8'), found.suggested.settings));
-  print(options.json, found, () => [...renderTuning(found), ...(out === undefined ? [] : [`Plan      ${out}`])]);
+  // Shown first: what minutes have found is not lost with a disk that is full by now.
+  print(options.json, found, () => renderTuning(found));
+  if (out === undefined) return;
+  write(out, planWithSettings(readFileSync(planPath, 'utf8'), found.suggested.settings));
+  if (options.json !== true) say(`Plan      ${out}`);
 }
 
 function write(path: string, text: string): void {
@@ -101,6 +114,15 @@ function createBar(): (done: number, all: number) => void {
     writtenAt = systemClock.monotonic();
     standardError.say(line);
   };
+}
+
+/** Each process takes memory of its own: a slip of the finger shall not take down the machine. */
+const MOST_PROCESSES = 256;
+
+function processCount(text: string): number {
+  const value = wholeNumber(text);
+  if (value > MOST_PROCESSES) throw new InvalidArgumentError(`expected at most ${MOST_PROCESSES}`);
+  return value;
 }
 
 function positiveNumber(text: string): number {

@@ -5,7 +5,9 @@ import { isConsiliumError } from '@consilium/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulate, type SimulationResult } from '../simulation.ts';
 import { renderComparison } from '../terminal/comparison-table.ts';
-import { writeResults } from '../write-results.ts';
+import { seriesOf } from '../series.ts';
+import { summarise } from '../summarise.ts';
+import { writeResults, writeSeries } from '../write-results.ts';
 import { compareRuns } from './compare-runs.ts';
 import { writeRunResults } from './write-run-results.ts';
 
@@ -52,6 +54,7 @@ describe('runs side by side', () => {
     expect(second?.modelHash).toBe(made.outcome.modelHash);
     expect(second?.epsilon).toBeGreaterThan(0);
     expect(JSON.stringify(runs)).not.toContain('calibration');
+    expect([first?.heldOut, second?.heldOut]).toEqual([summarise(made, 'm').final.patients, null]);
   });
 
   it('name the fields in which their plans differ, and no others', () => {
@@ -61,6 +64,25 @@ describe('runs side by side', () => {
     expect(text).toMatch(/privacy\.target\.epsilon +│ 1 +│ 2 +│/u);
     expect(text).toMatch(/Accuracy, exact +│ not known +│ \d+\.\d %/u);
     expect(renderComparison(compareRuns([rehearsal, run])).join('\n')).toContain('VOID (seeded): ');
+  });
+
+  it('say where noise was left out, though the plans are the same', () => {
+    const without = join(folder, 'without');
+    writeResults({ ...made, withoutNoise: true, sites: made.sites.map((site) => ({ ...site, epsilon: undefined })) }, without);
+    const comparison = compareRuns([rehearsal, without]);
+    expect(comparison.runs.map(({ withoutNoise, epsilon }) => [withoutNoise, epsilon === null])).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+    expect(renderComparison(comparison).join('\n')).toContain('NONE: noise left out');
+  });
+
+  it('are named where a folder holds a series', () => {
+    const series = join(folder, 'series');
+    const summary = writeResults(made, join(series, 'run-1')).summary;
+    writeSeries(seriesOf([{ seed: '1', folder: join(series, 'run-1'), summary }]), series);
+    expect(() => compareRuns([run, series])).toThrow(/holds a series of rehearsals/u);
+    expect(compareRuns([run, join(series, 'run-1')]).plan).toEqual([]);
   });
 
   it('are refused where a folder is none, or has another plan than its summary says', () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { planFromJson } from '@consilium/plan';
@@ -14,6 +14,7 @@ const summarySchema = z.object({
   planHash: z.string(),
   state: z.string().optional(),
   seeded: z.boolean().optional(),
+  withoutNoise: z.boolean().optional(),
   sites: z.array(z.object({ id: z.string(), epsilon: z.number().nullable().optional() })),
   rounds: z.array(z.unknown()),
   final: z
@@ -22,6 +23,7 @@ const summarySchema = z.object({
       auc: z.number().optional(),
       aucWithinSites: z.number().optional(),
       loss: z.number().optional(),
+      patients: z.number().optional(),
     })
     .optional(),
   released: z.object({ scores }).nullable(),
@@ -57,8 +59,12 @@ export interface ComparedRun {
   /** The largest that was spent at a site; null without privacy. */
   readonly epsilon: number | null;
   readonly delta: number | null;
+  /** Patients on whom the exact scores are; null for a run with hospitals, which does not know. */
+  readonly heldOut: number | null;
   /** Whether noise came from a seed, so that epsilon is void. */
   readonly seeded: boolean;
+  /** Whether a rehearsal left the noise of its plan out. */
+  readonly withoutNoise: boolean;
   readonly modelHash: string;
 }
 
@@ -88,9 +94,16 @@ export function compareRuns(folders: readonly string[]): Comparison {
 
 function readFolder(folder: string): { readonly run: ComparedRun; readonly plan: ReadonlyMap<string, string> } {
   const path = join(folder, 'summary.json');
+  if (!existsSync(path) && existsSync(join(folder, 'series.json')))
+    throw new ConsiliumError({
+      code: 'FILE_UNREADABLE',
+      message: `${folder} holds a series of rehearsals, not one`,
+      advice: `Name one of its runs, like ${join(folder, 'run-1')}; its means and spreads are in series.json.`,
+    });
   const summary = summaryIn(fileOf(path), path);
   const plan = planFromJson(fileOf(join(folder, 'plan.json')).trimEnd(), summary.planHash);
-  const { kind, run, planHash, state = 'completed', rounds, sites, final, released, privacy, model, seeded = false } = summary;
+  const { kind, run, planHash, state = 'completed', rounds, sites, final, released, privacy, model } = summary;
+  const { seeded = false, withoutNoise = false } = summary;
   const spent = sites.flatMap(({ epsilon }) => (typeof epsilon === 'number' ? [epsilon] : []));
   const metrics = released?.scores.metrics ?? {};
   return {
@@ -103,7 +116,8 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
       state,
       rounds: rounds.length,
       sites: sites.length,
-      exact: final ?? null,
+      exact: final === undefined ? null : exactOf(final),
+      heldOut: final?.patients ?? null,
       released:
         released === null
           ? null
@@ -111,9 +125,19 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
       epsilon: kind === 'run' ? (summary.epsilon ?? null) : spent.length === 0 ? null : Math.max(...spent),
       delta: privacy.delta,
       seeded,
+      withoutNoise,
       modelHash: model.sha256,
     },
   };
+}
+
+function exactOf({
+  accuracy,
+  auc,
+  aucWithinSites,
+  loss,
+}: NonNullable<z.output<typeof summarySchema>['final']>): ComparedRun['exact'] {
+  return { accuracy, auc, aucWithinSites, loss };
 }
 
 function fileOf(path: string): string {

@@ -7,10 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readModelFolder } from '../models/model-folder.ts';
 import { simulate, type SimulationResult } from '../simulation.ts';
 import { summarise } from '../summarise.ts';
-import { writeResults } from '../write-results.ts';
+import { type SeriesRun, seriesOf } from '../series.ts';
+import { writeResults, writeSeries } from '../write-results.ts';
 import type { RoundInfo } from '../watch-run.ts';
 import { metricsCsv } from './metrics-csv.ts';
-import { requireFreeFolder, USUAL_RESULTS } from './results-folder.ts';
+import { clearEarlier, requireFreeFolder, USUAL_RESULTS } from './results-folder.ts';
 import type { RunSummary } from './run-summary.ts';
 import type { FetchedRun } from './summarise-run.ts';
 import { writeRunResults } from './write-run-results.ts';
@@ -201,9 +202,9 @@ describe('metrics.csv', () => {
 });
 
 describe('a folder for results', () => {
-  const code = (path: string, force = false): string => {
+  const code = (path: string, force = false, latest = false): string => {
     try {
-      requireFreeFolder(path, force);
+      requireFreeFolder(path, { force, latest });
     } catch (error) {
       return isConsiliumError(error) ? error.code : 'unknown';
     }
@@ -223,6 +224,42 @@ describe('a folder for results', () => {
       'free',
     ]);
     expect(code(file)).toBe('FILE_UNREADABLE');
-    expect(code(USUAL_RESULTS)).toBe('free');
+    // Found before the hours of work, not after them.
+    expect([code(file, true), code(join(file, 'inner'))]).toEqual(['FILE_UNREADABLE', 'FILE_UNREADABLE']);
+  });
+
+  it('may be that of the rehearsal before, but never holds a run of hospitals', () => {
+    const before = process.cwd();
+    const home = join(folder, 'home');
+    mkdirSync(home);
+    process.chdir(home);
+    try {
+      expect(code(USUAL_RESULTS, false, true)).toBe('free');
+      writeResults(made, USUAL_RESULTS);
+      expect([code(USUAL_RESULTS, false, true), code(`./${USUAL_RESULTS}/`, false, true), code(USUAL_RESULTS)]).toEqual([
+        'free',
+        'free',
+        'TARGET_EXISTS',
+      ]);
+      writeRunResults(fetched(made), USUAL_RESULTS);
+      expect(code(USUAL_RESULTS, false, true)).toBe('TARGET_EXISTS');
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it('has results of one command only, and keeps what is no result', () => {
+    const out = join(folder, 'again');
+    const { summary } = writeResults(made, out);
+    writeFileSync(join(out, 'notes.txt'), 'mine');
+    clearEarlier(out);
+    expect(readdirSync(out)).toEqual(['notes.txt']);
+    // A series of two; the third folder is not of it.
+    for (const name of ['run-1', 'run-2', 'run-3']) writeResults(made, join(out, name));
+    const one = (seed: string): SeriesRun => ({ seed, folder: join(out, `run-${seed}`), summary });
+    writeSeries(seriesOf([one('1'), one('2')]), out);
+    clearEarlier(out);
+    expect(readdirSync(out).sort()).toEqual(['notes.txt', 'run-3']);
+    clearEarlier(join(folder, 'not-there'));
   });
 });

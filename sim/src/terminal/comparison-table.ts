@@ -26,6 +26,7 @@ const FACTS: readonly Fact[] = [
     [`${title}, released`, ({ released }) => interval(released?.[key], format)],
   ]),
   ['AUC within sites, exact', ({ exact }) => shown(exact?.aucWithinSites, formatScore)],
+  ['Held out, for the exact ones', ({ heldOut }) => (heldOut === null ? UNKNOWN : formatCount(heldOut))],
   ['Epsilon, largest of all sites', epsilonOf],
   ['Plan', ({ planHash }) => planHash.slice(0, 12)],
   ['Model', ({ modelHash }) => modelHash.slice(0, 12)],
@@ -62,7 +63,8 @@ function interval(found: Interval | undefined, format: (value: number) => string
   return found === undefined ? UNKNOWN : `${format(found.value)} (${format(found.low)} to ${format(found.high)})`;
 }
 
-function epsilonOf({ epsilon, delta, seeded }: ComparedRun): string {
+function epsilonOf({ epsilon, delta, seeded, withoutNoise }: ComparedRun): string {
+  if (withoutNoise) return 'NONE: noise left out';
   if (epsilon === null) return 'NONE';
   return `${seeded ? 'VOID (seeded): ' : ''}${formatSpent(epsilon)}${delta === null ? '' : ` at delta ${formatDelta(delta)}`}`;
 }
