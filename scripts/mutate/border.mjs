@@ -94,6 +94,52 @@ const MAPPINGS = [
   },
 ];
 
+const NOTE = ['lib/deidentify/src/text/read-note.test.ts'];
+
+/** What is read of notes. @type {import('./report.mjs').Mutation[]} */
+const NOTES = [
+  {
+    name: 'notes/own-record-unsearched',
+    file: 'lib/deidentify/src/text/read-note.ts',
+    find: 'const ownWords = [...new Set(own.flatMap(wordsOfValue))];',
+    replace: 'const ownWords = [...new Set(own.slice(own.length).flatMap(wordsOfValue))];',
+    breaks: 'a patient whose name is a term is found in the note',
+    tests: NOTE,
+  },
+  {
+    name: 'notes/terms-through-removed-words',
+    file: 'lib/deidentify/src/text/read-note.ts',
+    find: 'next.removed !== undefined || ',
+    replace: '',
+    breaks: 'terms are found in names, addresses and codes',
+    tests: NOTE,
+  },
+  {
+    name: 'notes/names-as-terms',
+    file: 'lib/deidentify/src/text/vocabulary.ts',
+    find: 'isProperName(word) && !isExplained(word, words)',
+    replace: 'isProperName(word) && words.length > 9 && !isExplained(word, words)',
+    breaks: 'a vocabulary may ask for the names of people',
+    tests: NOTE,
+  },
+  ...['labelled', 'address', 'titled', 'beside-name'].map((rule) => ({
+    name: `notes/without-${rule}`,
+    file: 'lib/deidentify/src/text/note-words.ts',
+    find: `if (concerns(found)) for`,
+    replace: `if (rule !== '${rule}' && concerns(found)) for`,
+    breaks: `terms are found in what only the rule ${rule} leaves out`,
+    tests: NOTE,
+  })),
+  {
+    name: 'notes/without-in-code',
+    file: 'lib/deidentify/src/text/note-words.ts',
+    find: "PLAIN_CHUNK.test(chunk) ? undefined : 'in-code'",
+    replace: "PLAIN_CHUNK.test(chunk) || chunk !== '' ? undefined : 'in-code'",
+    breaks: 'terms are found in e-mail addresses, links and codes',
+    tests: NOTE,
+  },
+];
+
 /** The border that nothing identified crosses. @type {import('./report.mjs').Mutation[]} */
 export const BORDER = [
   {
@@ -154,6 +200,7 @@ export const BORDER = [
   },
   ...WITHOUT_DETECTOR,
   ...MAPPINGS,
+  ...NOTES,
   {
     name: 'determination/refuses-at-a-load',
     file: 'site-agent/src/session/prepared-studies.ts',

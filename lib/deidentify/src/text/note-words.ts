@@ -1,0 +1,69 @@
+import { GIVEN_NAMES } from '../lexicons/given-names.ts';
+import { SURNAMES } from '../lexicons/surnames.ts';
+import { normaliseCell } from '../safe-harbor/normalise.ts';
+
+/** Why a word of a note was left out. */
+export const REMOVAL_RULES = ['own-record', 'labelled', 'address', 'titled', 'beside-name', 'in-code'] as const;
+/** One of {@link REMOVAL_RULES}. */
+export type RemovalRule = (typeof REMOVAL_RULES)[number];
+
+/** A word of a note, in lower case. */
+export interface NoteWord {
+  readonly word: string;
+  /** Whether it continues what the word before it says: the same line, nothing but a space or a hyphen between them. */
+  readonly joined: boolean;
+  /** The rule that leaves it out whatever it is. */
+  readonly removed: RemovalRule | undefined;
+}
+
+/** What forms and letterheads print before an identifier: the rest of such a line is nobody's finding. */
+const LABELLED =
+  /\b(?:patient|pt|name|surname|mother|father|wife|husband|son|daughter|brother|sister|spouse|physician|doctor|nurse|signed by|seen by|address|residence|city|county|employer|occupation|school|contact|e-?mail|phone|fax|website|url|account|device|vehicle|photo|next of kin|attending|provider|author|facility|hospital)s?(?: name| address| id| no| number)? ?[:=].*$/gi;
+const ADDRESS =
+  /\b\d+[a-z]?,? (?:[a-z.'-]+ ){1,4}?(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|boulevard|blvd|court|ct|place|pl|way|terrace|square|sq|circle|parkway|pkwy|highway|hwy)\b.*$/gi;
+const TITLED =
+  /\b(?:mr|mrs|ms|mx|dr|prof|rev|herr|frau|mme|mlle|sr|sra|senor|senora)\b\.?(?: [a-z]\.)*(?: [A-Za-z][a-z'-]*){1,2}/gi;
+/** Titles that are words too, before a capital: `Nurse Brown`, not `nurse noted a rash`. */
+const SPELLED_OUT =
+  /\b(?:nurse|doctor|professor|miss|sir|NURSE|DOCTOR|PROFESSOR|MISS|SIR|Nurse|Doctor|Professor|Miss|Sir)(?: [A-Z][A-Za-z'-]*){1,2}/g;
+const BESIDE_NAME = /\b[A-Z][a-z'-]+(?:,? (?:[A-Z]\. ?)?[A-Z][a-z'-]+)+\b/g;
+/** Letters, hyphens and apostrophes between blanks, with what punctuation surrounds them: all else is a code, a number, an address. */
+const PLAIN_CHUNK = /^["'([{<*-]*[a-z]+(?:['/-][a-z]+)*["')\]}>.,;:!?*-]*$/i;
+
+/** The words of a note, in the order in which they stand, each with the rule that leaves it out. */
+export function wordsOfNote(note: string): readonly NoteWord[] {
+  return note.split(/[\n\r\u2028\u2029\v\f]+/u).flatMap((line) => wordsOfLine(normaliseCell(line)));
+}
+
+function wordsOfLine(line: string): readonly NoteWord[] {
+  const ruleAt = new Map<number, RemovalRule>();
+  const cover = (pattern: RegExp, rule: RemovalRule, concerns: (found: string) => boolean = () => true): void => {
+    for (const { 0: found, index } of line.matchAll(pattern))
+      if (concerns(found)) for (let at = index; at < index + found.length; at++) if (!ruleAt.has(at)) ruleAt.set(at, rule);
+  };
+  cover(LABELLED, 'labelled');
+  cover(ADDRESS, 'address');
+  cover(TITLED, 'titled');
+  cover(SPELLED_OUT, 'titled');
+  cover(BESIDE_NAME, 'beside-name', hasName);
+  const words: NoteWord[] = [];
+  let end = -1;
+  for (const { 0: chunk, index } of line.matchAll(/\S+/g)) {
+    const inCode = PLAIN_CHUNK.test(chunk) ? undefined : 'in-code';
+    for (const found of chunk.matchAll(/[A-Za-z]+/g)) {
+      const at = index + found.index;
+      const joined = end >= 0 && /^[ -]$/.test(line.slice(end, at));
+      words.push({ word: found[0].toLowerCase(), joined, removed: inCode ?? ruleAt.get(at) });
+      end = at + found[0].length;
+    }
+  }
+  return words;
+}
+
+/** Whether one of a row of capitalised words is a name and nothing else. */
+function hasName(found: string): boolean {
+  return found
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .some((word) => GIVEN_NAMES.has(word) || SURNAMES.has(word));
+}

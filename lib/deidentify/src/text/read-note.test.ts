@@ -1,0 +1,194 @@
+import { type Randomness, seededRandom } from '@consilium/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { integer, pick } from '../testing/draw.ts';
+import { DISGUISES, PLANTED } from '../testing/planted.ts';
+import { areNear } from './near-words.ts';
+import { type NoteReading, readNote } from './read-note.ts';
+import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+
+const TERMS =
+  'fever,no fever,cough,chest pain,no chest pain,rash,nausea,shortness of breath,wheeze,oedema,white cell,crackles,fatigue,pallor,heparin,insulin'.split(
+    ',',
+  );
+
+function vocabulary(terms: readonly string[] = TERMS): Vocabulary {
+  const made = vocabularyOf(terms);
+  if (!('numbers' in made)) throw new Error(JSON.stringify(made));
+  return made;
+}
+
+const VOCABULARY = vocabulary();
+const told = (reading: NoteReading): unknown =>
+  reading.t === 'read' ? reading.terms.map((number) => TERMS[number]) : reading.reason;
+const read = (note: string, own: readonly string[] = []): unknown => told(readNote(note, VOCABULARY, own));
+
+/** Words in which there is no term. */
+const AROUND = 'The patient was seen on the ward round and remains under our care for the time being.';
+
+describe('a vocabulary', () => {
+  it.each([
+    ['rose', 'has the name of people or of a place in it'],
+    ['parkinson', 'has the name of people or of a place in it'],
+    ['boston', 'has the name of people or of a place in it'],
+    ['garcia disease', 'has the name of people or of a place in it'],
+    ['white brown', 'has the name of people or of a place in it'],
+    ['may', 'has a part of a date or an age over 89 in it'],
+    ['nonagenarian', 'has a part of a date or an age over 89 in it'],
+    ['4711', 'is not one to 4 words of at least two letters a to z'],
+    ['Fever', 'is not one to 4 words of at least two letters a to z'],
+    ['a b', 'is not one to 4 words of at least two letters a to z'],
+    ['one two three four five', 'is not one to 4 words of at least two letters a to z'],
+    ['', 'is not one to 4 words of at least two letters a to z'],
+  ])('refuses %j', (term, problem) => {
+    expect(vocabularyOf(['fever', term])).toEqual([{ term, problem }]);
+  });
+
+  it('refuses a term that is declared twice', () => {
+    expect(vocabularyOf(['fever', 'cough', 'fever'])).toEqual([{ term: 'fever', problem: 'is declared twice' }]);
+  });
+
+  it('takes a name that a clinical word explains', () => {
+    expect(vocabulary(['parkinson disease', 'white cell']).terms).toEqual(['parkinson disease', 'white cell']);
+  });
+});
+
+describe('a note', () => {
+  it('says which terms occur, each once, the longest where several begin', () => {
+    expect(read('Fever and cough since two days. FEVER again; no chest pain.')).toEqual(['fever', 'cough', 'no chest pain']);
+    expect(read('No fever. Short of breath, shortness of breath on stairs.')).toEqual(['no fever', 'shortness of breath']);
+  });
+
+  it('does not join words over a full stop, a comma, a line or a word that was left out', () => {
+    for (const between of ['. ', ', ', '\n', ' 12 ', ' x@y '])
+      expect([between, read(`well known chest${between}pain here`)]).toEqual([between, []]);
+    expect(read('white-cell count')).toEqual(['white cell']);
+  });
+
+  it.each([
+    ['an e-mail address', 'wrote from fever.cough@rash.org yesterday'],
+    ['an address of the web', 'see https://fever.org/cough or www.rash.com'],
+    ['a code', 'sample fever-4711 and cough_rash and 12fever'],
+    ['a street', 'he now lives at 12 Fever Street near Cough'],
+    ['a title', 'we discussed it with Dr. Fever, with Mrs A. Rash and Nurse Wheeze'],
+    ['a label', 'we saw him again with others\nAddress: Fever, Cough\nEmployer: Heparin Nausea'],
+    ['a known given name', 'it was Robert Cough who called us then'],
+    ['a known family name', 'we heard it from Rash, Gonzalez who called us'],
+  ])('says nothing of what stands in %s', (_, note) => expect(read(`${AROUND}\n${note}`)).toEqual([]));
+
+  it.each([
+    ['as they are', 'said to be called Rash in the ward'],
+    ['in capitals', 'said to be called RASH in the ward'],
+    ['hyphenated', 'said to be called Meier-Rash in the ward'],
+    ['with a letter too many', 'said to be called Fevver in the Fever ward'],
+    ['with letters exchanged', 'said to be called Fveer, or Fever, in the ward'],
+    ['disguised', 'said to be called Ｒａｓｈ or r\u200bash in the ward'],
+    ['of one who writes another alphabet', 'said to be called R\u0430sh in the ward'],
+  ])('never says words of the record of the patient: %s', (_, note) => {
+    expect(read(note, ['Fevér', 'Rash'])).toEqual([]);
+    expect(read(`${note} with cough`, ['Fevér', 'Rash'])).toEqual(['cough']);
+  });
+
+  it('finds a mistake in the record itself', () => expect(read('the nausea is with us today', ['Nausae'])).toEqual([]));
+
+  it.each([
+    ['garbled', 'fever \ufffd cough'],
+    ['garbled', 'fever \0 cough'],
+    ['garbled', 'fever \ud800 cough'],
+    ['too-long', 'fever '.repeat(20_000)],
+    ['other-script', 'fever \u4eca\u65e5\u306f\u5143\u6c17\u3067\u3059\u304b'],
+    ['mostly-identifiers', 'Name: Rash Cough\nAddress: Nausea, fever\nfever'],
+  ])('is held back when it is %s', (reason, note) => expect(read(note)).toBe(reason));
+
+  it('counts what was left out by rule', () => {
+    expect(readNote('Dr. Young saw a rash and x2 fever in our clinic today', VOCABULARY, ['rash'])).toMatchObject({
+      t: 'read',
+      terms: [0],
+      removed: { titled: 3, 'own-record': 1, 'in-code': 1, labelled: 0, address: 0, 'beside-name': 0 },
+    });
+  });
+
+  it('is read where a title is a word', () => expect(read('Nurse reports cough')).toEqual(['cough']));
+
+  it('of no words says nothing', () => expect(read('')).toEqual([]));
+});
+
+describe('two words', () => {
+  it('are near when a typist makes one of the other by one mistake', () => {
+    const letter = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+    const word = fc.string({ unit: letter, minLength: 6, maxLength: 9 });
+    fc.assert(
+      fc.property(word, fc.nat(4), letter, (text, at, other) => {
+        const [head, tail] = [text.slice(0, at), text.slice(at)];
+        expect(areNear(text, head + other + tail)).toBe(true);
+        expect(areNear(head + tail.slice(1), text)).toBe(true);
+        expect(areNear(text, head + other + tail.slice(1))).toBe(true);
+        expect(areNear(text, `${head}${tail[1]}${tail[0]}${tail.slice(2)}`)).toBe(true);
+      }),
+      { seed: 3 },
+    );
+    for (const [a, b] of [
+      ['rash', 'rush'],
+      ['fever', 'favor'],
+      ['cough', 'coughing'],
+    ] as const)
+      expect(areNear(a, b)).toBe(false);
+  });
+});
+
+const SENTENCES = [
+  'Presents with fever and a dry cough',
+  'No chest pain but nausea',
+  'Insulin was given',
+  'Crackles at both bases',
+  'No fever',
+];
+
+/** What identifies people, made of terms of the vocabulary on purpose: the only way in which it could be told. */
+const OF_TERMS: readonly (readonly [string, (a: string, b: string, random: Randomness) => string])[] = [
+  ['A', (a, b) => `Dr. ${a} ${b}`],
+  ['B', (a, _, random) => `${integer(random, 999)} ${a} Street`],
+  ['F', (a, b) => `${a}.${b}@example.org`],
+  ['H', (a, _, random) => `MRN ${a}-${100_000 + integer(random, 899_999)}`],
+  ['N', (a, b) => `https://${a}.example.org/${b}`],
+  ['R', (a, b, random) => `${a}_${b}_${integer(random, 9999)}`],
+];
+
+describe('planted in notes', () => {
+  const random = seededRandom('notes');
+  const letters = [...new Set(PLANTED.map(({ letter }) => letter))].sort();
+
+  it('is every one of the eighteen kinds', () => expect(letters.join('')).toBe('ABCDEFGHIJKLMNOPQR'));
+
+  it.each(letters)('600 identifiers of kind %s change no reading, however they are disguised', (letter) => {
+    const forms = PLANTED.filter((form) => form.letter === letter);
+    const changed: string[] = [];
+    for (let i = 0; i < 600; i++) {
+      const value = pick(random, DISGUISES).apply(pick(random, forms).draw(random), random);
+      const [before, after] = [pick(random, SENTENCES), pick(random, SENTENCES)];
+      const without = read(`${before}.\n${AROUND}\n${AROUND}\n${after}.`);
+      const planted = read(`${before}.\n${AROUND} ${value}.\n${AROUND}\n${after}.`);
+      if (JSON.stringify(planted) !== JSON.stringify(without)) changed.push(value);
+    }
+    expect(changed).toEqual([]);
+  });
+
+  it.each(OF_TERMS)('500 of kind %s that are made of terms change none either', (_, make) => {
+    const single = ['rash', 'wheeze', 'oedema', 'pallor', 'heparin', 'fatigue'];
+    for (let i = 0; i < 500; i++) {
+      const value = make(pick(random, single), pick(random, single), random);
+      const before = pick(random, SENTENCES);
+      const note = `${before}. We wrote about him to our colleagues ${value}\nand he came again.`;
+      expect([value, read(note)]).toEqual([value, read(`${before}.`)]);
+    }
+  });
+
+  it('of 1,000 patients whose names are terms, none is told', () => {
+    const single = ['rash', 'wheeze', 'oedema', 'pallor', 'heparin', 'fatigue'];
+    for (let i = 0; i < 1000; i++) {
+      const [first, last, before] = [pick(random, single), pick(random, single), pick(random, SENTENCES)];
+      const note = `${before}. Then ${last} ${first} slept, and ${first.toUpperCase()} was well; ${last}'s mother came.`;
+      expect([first, last, read(note, [`${last}, ${first}`])]).toEqual([first, last, read(`${before}.`)]);
+    }
+  });
+});
