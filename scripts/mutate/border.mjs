@@ -138,6 +138,38 @@ const NOTES = [
     breaks: 'terms are found in e-mail addresses, links and codes',
     tests: NOTE,
   },
+  {
+    name: 'notes/negation-unread',
+    file: 'lib/deidentify/src/text/read-note.ts',
+    find: 'isNegated(words, at, at + length) ?',
+    replace: 'words.length < 0 ?',
+    breaks: 'who denies a finding has it',
+    tests: NOTE,
+  },
+  {
+    name: 'notes/held-and-read',
+    file: 'lib/deidentify/src/zone/note-judge.ts',
+    find: 'held.add(at);',
+    replace: '',
+    breaks: 'nobody is told that notes were held back',
+    tests: ['lib/deidentify/src/zone/border.test.ts'],
+  },
+  {
+    name: 'notes/patient-number-unsearched',
+    file: 'lib/deidentify/src/zone/border.ts',
+    find: 'const own = [patients, ...(batch.own ?? [])];',
+    replace: 'const own = [...(batch.own ?? [])];',
+    breaks: 'a patient whose number is a term is found in the note',
+    tests: ['lib/deidentify/src/zone/border.test.ts'],
+  },
+  {
+    name: 'notes/record-not-handed-on',
+    file: 'site-agent/src/mapping/mapped-source.ts',
+    find: '...(identifiers.length === 0 ? {} : {',
+    replace: '...(identifiers.length >= 0 ? {} : {',
+    breaks: 'what a hospital says of its patients never reaches the reader of notes',
+    tests: ['site-agent/src/mapping/mapped-source.test.ts'],
+  },
 ];
 
 /** The border that nothing identified crosses. @type {import('./report.mjs').Mutation[]} */

@@ -46,7 +46,7 @@ export { type HoldReason, pixelHolds } from './dicom/pixel-holds.ts';
 export { readDicom } from './dicom/read-dicom.ts';
 export { type DateShifts, dateShiftsOf, type UidMap, uidMapOf } from './dicom/uid-map.ts';
 export { imageUids, writeDicom } from './dicom/write-dicom.ts';
-/** What notes say in declared terms. @awaits words of notes as features of plans */
-export { readNote } from './text/read-note.ts';
-/** @awaits words of notes as features of plans */
-export { vocabularyOf } from './text/vocabulary.ts';
+export { HOLD_REASONS, TERM_STATES } from './text/read-note.ts';
+export { refusedPhrases, type Vocabulary, vocabularyOf } from './text/vocabulary.ts';
+export { cellJudge } from './zone/cell-judge.ts';
+export type { NoteFacts } from './zone/note-judge.ts';

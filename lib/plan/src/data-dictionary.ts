@@ -5,6 +5,7 @@ import { columnList, countColumns } from './column-list.ts';
 import { imageFeature, imageValues } from './image-feature.ts';
 import { MAX_CODES, MAX_FEATURES, MAX_IMAGE_VALUES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
 import { windowSchema } from './time-window.ts';
+import { wordsFeature } from './words-feature.ts';
 
 /**
  * A number of rows that every patient keeps to, branded: only this schema makes it, so that what holds for each patient's gradient
@@ -89,13 +90,14 @@ const groupFeature = z.strictObject({
   description,
 });
 
-/** One input column, or many that are read alike, or an image. */
+/** One input column, or many that are read alike, an image, or a note. */
 export const featureSchema = z.discriminatedUnion('kind', [
   numberFeature,
   categoryFeature,
   seriesFeature,
   groupFeature,
   imageFeature,
+  wordsFeature,
 ]);
 
 /** Number of columns of a feature. */
@@ -162,7 +164,7 @@ export const dataSchema = z.strictObject({
       `the images of a plan have at most ${MAX_IMAGE_VALUES.toLocaleString('en')} values in all, such as one of 512 by 512 in grey: take smaller ones`,
     )
     .describe(
-      `the input columns by name, at most ${MAX_FEATURES.toLocaleString('en')} with those of series and groups; they enter the network in the order of their names, series after the others, images last`,
+      `the input columns by name, at most ${MAX_FEATURES.toLocaleString('en')} with those of series and groups; they enter the network in the order of their names, series after the others, images last; the terms of a note in the order of theirs`,
     ),
   missing: z
     .strictObject({
@@ -175,7 +177,7 @@ export const dataSchema = z.strictObject({
         .enum(['drop-row', 'range-middle'])
         .default('drop-row')
         .describe(
-          '`drop-row` leaves the row out; `range-middle` puts the middle of the range (numbers) or no code at all (categories)',
+          '`drop-row` leaves the row out; `range-middle` puts the middle of the range (numbers), no code at all (categories), or a note that says nothing (words)',
         ),
     })
     .prefault({})
@@ -206,8 +208,8 @@ export const dataSchema = z.strictObject({
 
 /** A feature as parsed. */
 export type DeclaredFeature = z.output<typeof featureSchema>;
-/** What one column holds: a number, a code or an image. */
-export type Feature = Extract<DeclaredFeature, { kind: 'number' | 'category' | 'image' }>;
+/** What one column holds: a number, a code, an image or a note. */
+export type Feature = Extract<DeclaredFeature, { kind: 'number' | 'category' | 'image' | 'words' }>;
 /** The target as parsed. */
 export type Target = z.output<typeof targetSchema>;
 /** The data dictionary as parsed. */

@@ -59,6 +59,7 @@ function hasCodes(feature: DeclaredFeature, vocabulary: number): boolean {
 /** The least and the largest value that a feature has as an input: values beyond its range are cut to it. */
 function ends(feature: DeclaredFeature): readonly [number, number] {
   if (feature.kind === 'category') return [0, 1];
+  if (feature.kind === 'words') return [-1, 1];
   const { range, scale } = feature.kind === 'image' ? pixelScale(feature) : feature;
   const [low, high] = range;
   if (scale === 'none') return [low, high];

@@ -6,6 +6,8 @@ import type { PlanDocument } from './schema.ts';
 
 /** Codes of a concept that are shown; a person who needs the others reads the plan. */
 const SHOWN_CODES = 3;
+/** Terms of a note that are. */
+const SHOWN_TERMS = 8;
 
 /** What the features of a plan are, one text for each in the order of their names: a series or group is one, however many columns it has. */
 export function featureTexts({ data }: Pick<PlanDocument, 'data'>): readonly string[] {
@@ -38,6 +40,11 @@ function columnsText(feature: DeclaredFeature): string {
     const [low, high] = pixelScale(feature).range;
     return `image of ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'colour'}, values ${low} to ${high}`;
   }
+  if (feature.kind === 'words') {
+    const terms = Object.keys(feature.terms).sort();
+    const more = terms.length > SHOWN_TERMS ? ` and ${terms.length - SHOWN_TERMS} more` : '';
+    return `note, read for ${terms.slice(0, SHOWN_TERMS).join(', ')}${more}`;
+  }
   if (feature.kind !== 'series' && feature.kind !== 'group') return '';
   const { columns, kind } = feature;
   const texts = [columns].flat();
@@ -47,7 +54,7 @@ function columnsText(feature: DeclaredFeature): string {
 }
 
 function locatedText(column: DeclaredFeature | Target): string[] {
-  if (column.kind === 'group' || column.kind === 'image') return [];
+  if (column.kind === 'group' || column.kind === 'image' || column.kind === 'words') return [];
   const { concept, window } = column;
   const texts: string[] = [];
   if (concept !== undefined) {

@@ -4,6 +4,7 @@ import { rangeStems } from './column-list.ts';
 import type { CompiledPlan } from './compile.ts';
 import type { DeclaredFeature, Feature, Target } from './data-dictionary.ts';
 import { columnFeature, featureColumns } from './input-layout.ts';
+import { noteTerms } from './words-feature.ts';
 
 type Many = Extract<DeclaredFeature, { kind: 'series' | 'group' }>;
 
@@ -47,6 +48,7 @@ function judgeMany(name: string, feature: Many): readonly Finding[] {
 
 function columnOf(name: string, column: Feature | Target, bands?: readonly number[]): DictionaryColumn {
   if (column.kind === 'image') return { name, type: { kind: 'image' } };
+  if (column.kind === 'words') return { name, type: { kind: 'words', terms: noteTerms(column) } };
   const { meaning } = column;
   if (column.kind === 'number') {
     const { unit, range } = column;

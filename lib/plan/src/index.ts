@@ -5,6 +5,7 @@ export type { Feature, RowCap, Target } from './data-dictionary.ts';
 export { channelNames, featureTexts, targetText } from './feature-text.ts';
 export { type InputColumn, inputCodes } from './input-layout.ts';
 export { type ImageFeature, pixelScale } from './image-feature.ts';
+export { noteTerms, type WordsFeature } from './words-feature.ts';
 export type { PlanMetric } from './evaluation-section.ts';
 export { scalerOf, type ScaleStep, scaleStep, unscalerOf } from './scale-number.ts';
 export { encodedCodes } from './encoded-codes.ts';

@@ -1,6 +1,7 @@
 import { expandColumns } from './column-list.ts';
 import type { DataDictionary, DeclaredFeature, Feature } from './data-dictionary.ts';
 import { imageValues } from './image-feature.ts';
+import { noteTerms } from './words-feature.ts';
 
 /** Where one column stands among the network's inputs. */
 export interface InputColumn {
@@ -8,7 +9,7 @@ export interface InputColumn {
   readonly feature: Feature;
   /** First network input of this column, counted from 0. */
   readonly offset: number;
-  /** Number of network inputs: 1 for numbers, 2 with a mask, the number of {@link inputCodes} for categories, of pixels and channels for images. */
+  /** Number of network inputs: 1 for numbers, 2 with a mask, the number of {@link inputCodes} for categories, of pixels and channels for images, of terms for notes. */
   readonly width: number;
   /** Present where the input after the number says whether it was there: a missing cell does not drop the row. */
   readonly mask?: true;
@@ -70,7 +71,7 @@ export function inputLayout(data: DataDictionary): InputLayout {
     if (feature.kind === 'image') continue;
     const single = columnFeature(feature);
     for (const column of feature.kind === 'group' ? expandColumns(feature.columns) : [name]) {
-      const width = single.kind === 'category' ? inputCodes(single).length : 1;
+      const width = inputsOf(single);
       inputs.push({ name: column, feature: single, offset, width });
       offset += width;
     }
@@ -102,6 +103,19 @@ export function inputLayout(data: DataDictionary): InputLayout {
     return [{ name, from, height, width, channels }];
   });
   return { width: offset, columns, series: blocks, images, inputs };
+}
+
+function inputsOf(feature: Feature): number {
+  switch (feature.kind) {
+    case 'number':
+      return 1;
+    case 'category':
+      return inputCodes(feature).length;
+    case 'words':
+      return noteTerms(feature).length;
+    case 'image':
+      return imageValues(feature);
+  }
 }
 
 function channelsOf({ mask }: Series): number {

@@ -15,6 +15,10 @@ export const MAX_IMAGE_SIDE = 1024;
 /** Most values of all images of a row, channels counted: one image of 512 by 512. A site holds every row in memory, of each value four bytes. */
 export const MAX_IMAGE_VALUES: number = 512 * 512;
 
+/** Most terms that a note is read for, and most other phrases that mean one of them: a reading list, not a dictionary. */
+export const MAX_TERMS = 500;
+export const MAX_PHRASES = 20;
+
 /** Most parameters of a model: 400 MB as it travels, what sites and coordinator are built to stream. */
 export const MAX_PARAMETERS = 100_000_000;
 

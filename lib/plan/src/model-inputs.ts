@@ -1,10 +1,12 @@
 import type { Json } from '@consilium/core';
+import { TERM_STATES } from '@consilium/deidentify';
 import type { CompiledPlan } from './compile.ts';
 import type { Target } from './data-dictionary.ts';
 import { encodedCodes } from './encoded-codes.ts';
 import { pixelScale } from './image-feature.ts';
 import type { InputColumn } from './input-layout.ts';
 import { scaleStep } from './scale-number.ts';
+import { noteTerms } from './words-feature.ts';
 
 /** Where a model comes from: what the plan does not say. */
 export interface ModelOrigin {
@@ -22,6 +24,10 @@ export interface ModelOrigin {
 
 /** What stands in `inputs.json`. */
 export type ModelInputs = Readonly<Record<string, Json>>;
+
+/** How notes become inputs is no formula that a file could hold. */
+const NOTE_READING =
+  'the model takes one value for each term, in this order; it holds no reader of notes. "consilium model predict" reads notes as the hospitals did';
 
 /** Said wherever a model leaves: nobody has judged it. */
 export const NOT_APPROVED = 'not for clinical use until approved';
@@ -53,7 +59,7 @@ export function modelInputs(plan: CompiledPlan, origin: ModelOrigin): ModelInput
       meaning:
         rule === 'drop-row'
           ? 'no prediction for a row with a missing cell, unless the input has a mask'
-          : 'the middle of the range for a number, no code for a category',
+          : 'the middle of the range for a number, no code for a category, 0 for every term of a note',
     },
     width: plan.inputWidth,
     inputs: plan.inputs.map((input) => inputOf(input, codes)),
@@ -88,6 +94,15 @@ function inputOf(input: InputColumn, missing: readonly string[]): Json {
       const { width: columns, height: rows, channels } = feature;
       return { ...place, image: { rows, columns, channels }, scale: { ...step }, missing: null };
     }
+    case 'words':
+      return {
+        ...place,
+        ...meaningOf(feature),
+        terms: noteTerms(feature).map(([term = '', ...phrases]) => ({ term, phrases })),
+        values: { affirmed: TERM_STATES.affirmed, absent: TERM_STATES.absent, negated: TERM_STATES.negated },
+        reading: NOTE_READING,
+        missing: noteTerms(feature).map(() => TERM_STATES.absent),
+      };
   }
 }
 

@@ -1,4 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
+import { refusedPhrases } from '@consilium/deidentify';
 import type { FieldPath, ParsedText } from '@consilium/host';
 import { targetWidth } from './data-dictionary.ts';
 import { embeddingProblems } from './embedding-codes.ts';
@@ -10,6 +11,7 @@ import { checkMasks } from './mask-checks.ts';
 import { manifestOf, type ModelShapes, placeLayers, refusals, type TensorManifest } from './model/index.ts';
 import { type ScaledColumn, scaleNumber } from './scale-number.ts';
 import type { PlanDocument } from './schema.ts';
+import { noteTerms } from './words-feature.ts';
 
 /**
  * What the schema cannot say: sections that contradict each other, and models that are too large.
@@ -22,6 +24,7 @@ export function checkPlan(parsed: ParsedText<PlanDocument>, layout: InputLayout,
   const checks: readonly ((section: ParsedText<PlanDocument>) => void)[] = [
     (section) => checkTarget(section, layout),
     checkCodes,
+    checkTerms,
     checkStandardise,
     checkScales,
     checkEvaluation,
@@ -140,6 +143,14 @@ function checkCodes(parsed: ParsedText<PlanDocument>): void {
   }
 }
 
+/** Phrases that mean two things, or ask for a negation. */
+function checkTerms(parsed: ParsedText<PlanDocument>): void {
+  for (const [name, feature] of Object.entries(parsed.value.data.features)) {
+    const wrong = feature.kind === 'words' ? refusedPhrases(noteTerms(feature)).find(({ kind }) => kind === 'form') : undefined;
+    if (wrong !== undefined) parsed.fail(['data', 'features', name, 'terms'], `"${wrong.phrase}" ${wrong.problem}`);
+  }
+}
+
 /** Scores closer to 0 or 1 cannot be told from them. */
 const CLOSEST_THRESHOLD = 1e-5;
 
@@ -155,7 +166,7 @@ function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
   for (const [name, { bands }] of Object.entries(evaluation.subgroups ?? {})) {
     const feature = Object.hasOwn(data.features, name) ? data.features[name] : undefined;
     if (feature === undefined) parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of the plan');
-    if (feature?.kind === 'series' || feature?.kind === 'group' || feature?.kind === 'image') {
+    if (feature !== undefined && feature.kind !== 'number' && feature.kind !== 'category') {
       parsed.fail(['evaluation', 'subgroups', name], 'subgroups are made by features of one column, numbers or categories');
     }
     if ((feature?.kind === 'number') !== (bands !== undefined)) {
@@ -189,7 +200,11 @@ function checkScales(parsed: ParsedText<PlanDocument>): void {
   const fits = (column: ScaledColumn): boolean => column.range.every((end) => Math.abs(scaleNumber(end, column)) <= MAX_SCALED);
   const message = `scaled, the ends of the range must lie within -${MAX_SCALED} and ${MAX_SCALED}: change range or scale`;
   for (const [name, feature] of Object.entries(features)) {
-    if (feature.kind !== 'category' && !fits(feature.kind === 'image' ? pixelScale(feature) : feature))
+    if (
+      feature.kind !== 'category' &&
+      feature.kind !== 'words' &&
+      !fits(feature.kind === 'image' ? pixelScale(feature) : feature)
+    )
       parsed.fail(['data', 'features', name], message);
   }
   if (target.kind !== 'number') return;

@@ -208,6 +208,7 @@ function textRange({ minLength, maxLength, pattern }: Schema): string {
   if (maxLength !== undefined)
     return `of ${minLength === undefined ? 'up' : minLength} to ${maxLength.toLocaleString('en')} characters`;
   if (pattern?.startsWith('^[a-z0-9]') === true) return 'of lower-case letters, digits and inner hyphens, at most 63';
+  if (pattern?.startsWith('^[a-z]{2,40}') === true) return 'of one to four words of small letters';
   return pattern === undefined ? '' : 'of letters, digits, _ and -, beginning with a letter, at most 64';
 }
 

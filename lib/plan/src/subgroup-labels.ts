@@ -13,12 +13,12 @@ export function subgroupLabels({
   const attributes = Object.entries(evaluation.subgroups ?? {}).flatMap(([name, { bands = [] }]): [string, string[]][] => {
     const feature = Object.hasOwn(data.features, name) ? data.features[name] : undefined;
     const single = feature === undefined ? undefined : columnFeature(feature);
-    return single === undefined || single.kind === 'image' ? [] : [[name, labelsOf(single, bands)]];
+    return single === undefined || single.kind === 'image' || single.kind === 'words' ? [] : [[name, labelsOf(single, bands)]];
   });
   return Object.fromEntries(attributes);
 }
 
-function labelsOf(feature: Exclude<Feature, { kind: 'image' }>, bands: readonly number[]): string[] {
+function labelsOf(feature: Exclude<Feature, { kind: 'image' | 'words' }>, bands: readonly number[]): string[] {
   if (feature.kind === 'category') return [...feature.codes, missingLabel(feature.codes)];
   const inner = bands.slice(1).map((edge, i) => `${bands[i]} to below ${edge}`);
   return [`below ${bands[0]}`, ...inner, `${bands.at(-1)} and above`, missingLabel([])];

@@ -218,6 +218,47 @@ describe('a model that travels', () => {
     expect(prediction?.data[1]).toBeNaN();
   });
 
+  it('predicts tables with notes as they are, and as ONNX takes the terms that were read of them', async () => {
+    const { document } = made('binary', 'drop-row').plan;
+    const letter = { kind: 'words', terms: { rash: [], cough: [], fever: ['pyrexia'] } };
+    const plan = parsePlan(
+      JSON.stringify({
+        ...document,
+        data: { ...document.data, features: { age: document.data.features['age'], letter } },
+        model: { layers: [{ type: 'dense', units: 1, activation: 'sigmoid' }] },
+      }),
+    );
+    const weights = Float32Array.of(0.3, -0.2, 0.7, 0.45, 0.1);
+    const model = { plan, weights, origin: originOf(plan, weights, { software: '0.0.0', rehearsal: true }) };
+    const table = join(folder, 'letters.csv');
+    writeFileSync(table, 'age,letter\n40,"No pyrexia, but a cough"\n50,\n60,A rash\n70,fever \ufffd\n');
+    const { rows } = await predictTable(model, table);
+    expect(rows.map(({ values, troubles }) => [values === undefined, troubles.map(({ problem }) => problem)])).toEqual([
+      [false, []],
+      [true, ['is missing']],
+      [false, []],
+      [true, ['is a note that is not clear enough to be read, and was held back']],
+    ]);
+    const file = exportModel(model, 'onnx', join(folder, 'out'));
+    expect(JSON.parse(readFileSync(join(file, '../inputs.json'), 'utf8'))).toMatchObject({ onnx: { terms: ['terms_letter'] } });
+    expect(readFileSync(join(file, '../README.txt'), 'utf8')).toContain('no file here reads notes');
+    const session = await InferenceSession.create(file);
+    const nothing = Number.NaN;
+    const { prediction } = await session.run({
+      numbers: new Tensor('float64', Float64Array.of(40, 50, 60, 70), [4, 1]),
+      terms_letter: new Tensor('float64', Float64Array.of(1, -1, 0, nothing, nothing, nothing, 0, 0, 1, 0, 0, nothing), [4, 3]),
+    });
+    await session.release();
+    for (const [i, { values }] of rows.entries())
+      if (values === undefined) expect(prediction?.data[i]).toBeNaN();
+      else expect(Math.abs((values[0] ?? 0) - (prediction?.data[i] as number))).toBeLessThan(1e-6);
+    for (const format of ['keras', 'tfjs'] as const) {
+      const other = exportModel(model, format, join(folder, format));
+      expect(readFileSync(join(other, '../README.txt'), 'utf8')).toContain('no file here reads notes');
+      expect(readFileSync(join(other, '../inputs.json'), 'utf8')).toContain('it holds no reader of notes');
+    }
+  });
+
   it('comes back from its folder, wherever that is copied, and not when a byte of it has changed', () => {
     const model = made('binary', 'drop-row');
     const at = join(folder, 'results/model');

@@ -116,6 +116,13 @@ function readme({ plan, origin }: FinishedModel, file: string): string {
     '',
     `${file}: the model, SHA-256 of its weights ${origin.sha256}`,
     'inputs.json: its inputs and its output: names, order, units, codes, scales, missing values, threshold',
+    ...plan.inputs.flatMap(({ name, feature }) =>
+      feature.kind === 'words'
+        ? [
+            `The model takes values of terms, not the notes of ${name}: no file here reads notes. "consilium model predict" does, as the hospitals did.`,
+          ]
+        : [],
+    ),
     `plan.json: the plan of the study, SHA-256 ${plan.hash}`,
     `Privacy: ${privacyText(origin)}`,
   ].join('\n')}\n`;

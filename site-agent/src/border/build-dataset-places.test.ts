@@ -23,7 +23,7 @@ describe('what identifies people is dropped by default in three places, each of 
 
   it('the source, when a person lets it serve: one cell refuses its column', async () => {
     const source = csvText(TABLE);
-    const found = await judgeColumns(source, columnsOfPlans([plan], await source.columns()));
+    const found = (await judgeColumns(source, columnsOfPlans([plan], await source.columns()), 'id')).findings;
     expect(found).toMatchObject([{ column: 'lab', letter: 'G', cells: 1, rows: '3' }]);
   });
 

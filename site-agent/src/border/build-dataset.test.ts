@@ -64,6 +64,7 @@ describe('a table as the plan sees it', () => {
       unreadable: {},
       problems: [],
       identifiers: [],
+      notes: [],
     });
   });
 
@@ -294,6 +295,7 @@ describe('missing cells', () => {
       unreadable: {},
       problems: [],
       identifiers: [],
+      notes: [],
     });
   });
 

@@ -19,12 +19,12 @@ export async function buildDataset(source: Source, plan: CompiledPlan, split: Sp
   const columns = declaredColumns(plan);
   const reading = source.read([plan.document.data.patientId, ...columns.map(({ name }) => name)]);
   const builder = new DatasetBuilder(plan, split, () => reading.foretoldRows?.());
-  const { made, held } = await crossBorder(reading.batches, columns, builder);
+  const { made, held, notes } = await crossBorder(reading.batches, columns, builder);
   return {
     training: derived(made, ({ training }) => training),
     heldOut: derived(made, ({ heldOut }) => heldOut),
     subgroups: made.subgroups,
-    report: { ...made.report, identifiers: held },
+    report: { ...made.report, identifiers: held, notes },
     contentHash: reading.contentHash(),
     isCurrent: () => reading.isCurrent(),
   };

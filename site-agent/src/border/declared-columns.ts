@@ -1,5 +1,5 @@
-import type { ColumnKind, JudgedColumn } from '@consilium/deidentify';
-import type { CompiledPlan, Feature, Target } from '@consilium/plan';
+import { type ColumnKind, type JudgedColumn, vocabularyOf } from '@consilium/deidentify';
+import { type CompiledPlan, type Feature, noteTerms, type Target } from '@consilium/plan';
 
 /** The columns that a plan reads beside the patient, in the order in which sources give them: the target, then the inputs. */
 export function declaredColumns({ document, inputs }: CompiledPlan): readonly JudgedColumn[] {
@@ -15,6 +15,8 @@ function kindOf(column: Feature | Target): ColumnKind {
       return { kind: 'number', range: column.range };
     case 'image':
       return { kind: 'image' };
+    case 'words':
+      return { kind: 'words', vocabulary: vocabularyOf(noteTerms(column)) };
     case 'binary':
       return { kind: 'category', codes: [...column.positive, ...column.negative] };
     case 'category':

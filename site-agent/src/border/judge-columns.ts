@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { type ColumnCells, ColumnJudge, type Finding, type JudgedColumn } from '@consilium/deidentify';
+import { cellJudge, type ColumnCells, type Finding, type JudgedColumn, type NoteFacts } from '@consilium/deidentify';
 import type { CompiledPlan } from '@consilium/plan';
 import type { Source } from '../connectors/source.ts';
 import { declaredColumns } from './declared-columns.ts';
@@ -10,18 +10,27 @@ const NO_CELLS: ColumnCells = { kind: 'text', cells: [] };
 /** The usual ways of writing nothing, for columns of which no plan says it. */
 export const USUALLY_MISSING: ReadonlySet<string> = new Set(['', 'NA', 'N/A', 'n/a', '?', 'NULL', 'null', '.']);
 
+/** What was found in columns. */
+export interface JudgedCells {
+  readonly findings: readonly Finding[];
+  /** What was read of those that hold notes. */
+  readonly notes: readonly NoteFacts[];
+}
+
 /**
  * Judges columns by every one of their cells, and those that no plan has named by their names too. For a person of the hospital, who decides about them;
  * nothing of it leaves.
  *
+ * @param patient the column that names the patient
  * @throws ConsiliumError what reading the source throws
  */
-export async function judgeColumns(source: Source, columns: readonly JudgedColumn[]): Promise<readonly Finding[]> {
-  const judges = columns.map((column) => new ColumnJudge(column));
-  for await (const batch of source.read(columns.map(({ name }) => name)).batches) {
-    for (const [i, judge] of judges.entries()) judge.heldBack(batch.columns[i] ?? NO_CELLS, batch);
+export async function judgeColumns(source: Source, columns: readonly JudgedColumn[], patient: string): Promise<JudgedCells> {
+  const judges = columns.map(cellJudge);
+  for await (const batch of source.read([patient, ...columns.map(({ name }) => name)]).batches) {
+    const own = [batch.columns[0] ?? NO_CELLS, ...(batch.own ?? [])];
+    for (const [i, judge] of judges.entries()) judge.cross(batch.columns[i + 1] ?? NO_CELLS, batch, own);
   }
-  return judges.flatMap((judge) => judge.findings());
+  return { findings: judges.flatMap((judge) => judge.findings()), notes: judges.flatMap((judge) => judge.notes() ?? []) };
 }
 
 /** The columns that a name means: not one without a name, and not those that share theirs. */

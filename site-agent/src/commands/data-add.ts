@@ -21,7 +21,7 @@ import { mappedSource } from '../mapping/mapped-source.ts';
 import { entryHash, type SourceEntry } from '../mapping/sources-file.ts';
 import { type ColumnProfile, profileColumns } from '../quality/column-profile.ts';
 import { guardOf } from '../quality/guarded.ts';
-import { basisText, columnFacts, columnsText, heldRowsText, identifiersText, surveyText } from './data-text.ts';
+import { basisText, columnFacts, columnsText, heldRowsText, identifiersText, notesText, surveyText } from './data-text.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { hintsOf, type SourceOptions } from './source-options.ts';
@@ -109,7 +109,7 @@ export async function addDataset(name: string, file: string | undefined, options
   const survey = await surveyPatients(table, patientColumn);
   const header = await table.columns();
   const read = columnsOfPlans(approvedPlans(folder, study), header);
-  const refused = await judgeColumns(table, read);
+  const { findings: refused, notes } = await judgeColumns(table, read, patientColumn);
   if (refused.length > 0) {
     say(...identifiersText(refused));
     throw dataRefusal(sourceText(source), refused);
@@ -118,7 +118,7 @@ export async function addDataset(name: string, file: string | undefined, options
   requireReadable(unreadable, options.unreadable ?? DEFAULT_UNREADABLE, sourceText(source));
   const undeclared = undeclaredColumns(header, patientColumn);
   const open = undeclared.filter((column) => !read.some((judged) => judged.name === column.name));
-  const identifiers = await judgeColumns(table, open);
+  const { findings: identifiers } = await judgeColumns(table, open, patientColumn);
   const profiles = await profileColumns(
     table,
     undeclared.map((column) => column.name),
@@ -158,6 +158,7 @@ export async function addDataset(name: string, file: string | undefined, options
     ...surveyText(survey, patientColumn),
     ...heldRowsText(unreadable),
     ...columnsText(profiles, guard),
+    ...notesText(notes, guard),
     ...emptiedText(profiles, known.mapping),
     ...(identifiers.length === 0
       ? []

@@ -14,6 +14,7 @@ import { type AnonymityFacts, anonymityFacts } from '../determinations/anonymity
 import type { Determination } from '../determinations/determination.ts';
 import { expertTable, scaleOf } from '../determinations/expert-table.ts';
 import { assess } from '../quality/assess.ts';
+import { guardedNotes, notesLines } from '../quality/note-quality.ts';
 import type { Guard } from '../quality/guarded.ts';
 import { type ReportFacts, renderDataReport } from '../quality/report-page.ts';
 import { SpreadsFile } from '../quality/spreads-file.ts';
@@ -54,8 +55,8 @@ export function reportCommand(): Command {
     .action(async (named: string, options: ReportOptions) => {
       const facts = await dataReport(named, options);
       if (options.html !== undefined) writePage(options.html, renderDataReport(facts));
-      const { name, contentHash, plans, identifiers, attested, anonymity, quality, notices } = facts;
-      print(options.json, { name, contentHash, plans, attested, identifiers, anonymity, notices, ...quality }, () => [
+      const { name, contentHash, plans, identifiers, attested, anonymity, notes, quality, notices } = facts;
+      print(options.json, { name, contentHash, plans, attested, identifiers, anonymity, notes, notices, ...quality }, () => [
         ...reportLines(facts),
         ...notices,
         ...(options.html === undefined ? [] : [`The page is ${options.html}.`]),
@@ -88,7 +89,7 @@ async function dataReport(
   const header = await source.columns();
   const read = columnsOfPlans(plans, header);
   const others = undeclaredColumns(header, patient).filter(({ name }) => !read.some((column) => column.name === name));
-  const found = await judgeColumns(source, [...read, ...others]);
+  const { findings: found, notes } = await judgeColumns(source, [...read, ...others], patient);
   const spreads = known === undefined ? undefined : new SpreadsFile(folder.statePath, named);
   const assessed = await assess(source, {
     patient,
@@ -106,6 +107,7 @@ async function dataReport(
     contentHash: assessed.contentHash,
     plans: plans.map(({ document, hash }) => ({ study: document.study, hash })),
     quality: assessed.quality,
+    notes: notes.map((facts) => guardedNotes(facts, guard)),
     identifiers: found.map((finding) => withoutFew(finding, guard)),
     attested: attestedText(known?.attested),
     notices: (await source.notices?.()) ?? [],
@@ -147,7 +149,7 @@ function withoutFew({ cells, rows, ...finding }: Finding, { least }: Guard): Fin
   return { ...finding, found: finding.found.replace(/^\d+ cells? holds? /, `fewer than ${least} cells hold `) };
 }
 
-function reportLines({ name, quality, identifiers, anonymity, plans }: ReportFacts): readonly string[] {
+function reportLines({ name, quality, identifiers, anonymity, notes, plans }: ReportFacts): readonly string[] {
   const { rows, patients, columns, findings } = quality;
   return [
     `${name}: ${rows} rows, ${patients} patients, ${columns.length} columns beside the patient; judged by ${plans.length === 0 ? 'no plan' : plans.map(({ study }) => study).join(', ')}`,
@@ -155,6 +157,7 @@ function reportLines({ name, quality, identifiers, anonymity, plans }: ReportFac
       ? ['Nothing to look at.']
       : ['To look at:', ...findings.map(({ check, says }) => `  ${check.padEnd(13)} ${says}`)]),
     ...(identifiers.length === 0 ? ['Nothing that identifies people was found.'] : identifiersText(identifiers)),
+    ...notes.flatMap(notesLines),
     ...(anonymity === undefined
       ? []
       : [

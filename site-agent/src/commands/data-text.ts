@@ -1,6 +1,7 @@
-import { type Basis, type Finding, findingText } from '@consilium/deidentify';
+import { type Basis, type Finding, findingText, type NoteFacts } from '@consilium/deidentify';
 import { type ColumnProfile, type ColumnType, typeOf } from '../quality/column-profile.ts';
 import { type Guard, guardedShare, middleOf } from '../quality/guarded.ts';
+import { guardedNotes, notesLines } from '../quality/note-quality.ts';
 import type { HeldRows } from '../border/held-rows.ts';
 import type { PatientSurvey } from '../border/patient-survey.ts';
 
@@ -18,6 +19,11 @@ export function basisText(basis: Basis): string {
 /** What identifies people, a sentence each. */
 export function identifiersText(findings: readonly Finding[]): readonly string[] {
   return findings.map((finding) => `  REFUSED    ${findingText(finding)}`);
+}
+
+/** What was read of notes. */
+export function notesText(notes: readonly NoteFacts[], guard: Guard): readonly string[] {
+  return notes.flatMap((facts) => notesLines(guardedNotes(facts, guard)));
 }
 
 /** Whom the patient column names, line by line, with warnings. */

@@ -129,6 +129,8 @@ export class ContentHash {
     const start = this.#filled;
     if (column?.kind === 'image') gathered.values.fill(Number.NaN, start, start + to - from);
     else if (column?.kind === 'number') gatherNumbers(column.cells, from, to, gathered, start, problems);
+    // Only the border makes words of notes.
+    else if (column?.kind === 'words') gatherTexts([], from, to, gathered, start, problems);
     else if (column?.coded !== undefined && problems === undefined)
       gatherCoded(column.coded, from, to, gathered, start, this.#knownOf(i, column.coded));
     else gatherTexts(column?.cells ?? [], from, to, gathered, start, problems);

@@ -5,6 +5,8 @@ import type { DecodedColumn, MissingCodes } from './column-decoder.ts';
 export interface ColumnEncoder {
   /** What a cell is that cannot be read, in words for a person; never its content. */
   readonly unreadable: string;
+  /** What a cell is that the border held back; where it is not said, one that identifies somebody. */
+  readonly heldBack?: string;
   /** Values that it writes for each row. */
   readonly width: number;
   /**

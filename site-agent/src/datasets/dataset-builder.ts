@@ -33,7 +33,7 @@ interface BuiltDataset {
   readonly training: TabularRows;
   readonly heldOut: TabularRows;
   readonly subgroups: TabularDataset['subgroups'];
-  readonly report: Omit<DatasetReport, 'identifiers'>;
+  readonly report: Omit<DatasetReport, 'identifiers' | 'notes'>;
 }
 
 /** Arrays in the making, column by column. Knows rows behind the border, and not where they came from. */

@@ -62,7 +62,7 @@ export function encodeCells(
     isWhole = false;
     if (fate === MISSING) column.missing++;
     else if (fate === UNREADABLE) problem(batch.rows[from + i] ?? 0, imageProblem(cells, from + i) ?? column.encoder.unreadable);
-    else if (fate === HELD) problem(batch.rows[from + i] ?? 0, HELD_BACK);
+    else if (fate === HELD) problem(batch.rows[from + i] ?? 0, column.encoder.heldBack ?? HELD_BACK);
   }
   column.outOfRange += column.encoder.write(decoded, out, stride, column.offset, cells, from);
   return isWhole;

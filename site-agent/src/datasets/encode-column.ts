@@ -3,6 +3,7 @@ import { type InputColumn, inputCodes, scalerOf, type Target } from '@consilium/
 import type { ColumnEncoder } from './column-encoder.ts';
 import { imageEncoder } from './image-encoder.ts';
 import { CodeDecoder, decodeNumbers, PRESENT } from './column-decoder.ts';
+import { wordsEncoder } from './words-encoder.ts';
 
 type Scaled = Parameters<typeof scalerOf>[0];
 
@@ -32,6 +33,8 @@ export function inputEncoder({ feature, mask }: InputColumn): ColumnEncoder {
     }
     case 'image':
       return imageEncoder(feature);
+    case 'words':
+      return wordsEncoder(feature);
     default:
       return assertNever(feature);
   }

@@ -1,4 +1,4 @@
-import type { Deidentified, Finding } from '@consilium/deidentify';
+import type { Deidentified, Finding, NoteFacts } from '@consilium/deidentify';
 import type { SubgroupAttribute, TrainingData } from '@consilium/learning';
 
 /** What a site may say about its data without saying anything about a patient. Shown at the site, never sent. */
@@ -20,6 +20,8 @@ export interface DatasetReport {
   readonly problems: readonly RowProblem[];
   /** What identifies people in columns that the plan reads. */
   readonly identifiers: readonly Finding[];
+  /** What was read of notes, by column. */
+  readonly notes: readonly NoteFacts[];
 }
 
 /** What cannot be read and where it stands; never its content. */

@@ -16,6 +16,14 @@ async function cellsOf(source: Source, columns: readonly string[]): Promise<read
   return rows;
 }
 
+/** What identifies the patient of each row, as a source hands it on beside the columns. */
+async function ownOf(source: Source, columns: readonly string[]): Promise<readonly (readonly string[] | undefined)[]> {
+  const rows: (readonly string[] | undefined)[] = [];
+  for await (const batch of source.read(columns).batches)
+    for (let at = 0; at < batch.length; at++) rows.push(batch.own?.map((column) => textAt(column, at)));
+  return rows;
+}
+
 const RULES: SourceRules = {
   patient: { column: 'PatNr', name: 'id' },
   anchor: 'Aufnahme',
@@ -40,6 +48,21 @@ p4,Bo Hall,2.2.1980,,high,m,c,
 `;
 
 describe('a mapped source', () => {
+  it('hands on who the patient is beside the columns that were asked for, and among none of them', async () => {
+    const rules = { ...RULES, identifiers: ['Name', 'PLZ'] };
+    expect(await ownOf(mappedSource(csvText(TABLE), rules), ['id', 'ward'])).toEqual([
+      ['Mary Alvarez', '94107'],
+      ['John Smith', '03601'],
+      ['Ann Lee', '2139'],
+      ['Bo Hall', ''],
+    ]);
+    expect(await cellsOf(mappedSource(csvText(TABLE), rules), ['id', 'ward'])).toEqual(
+      await cellsOf(mappedSource(csvText(TABLE), RULES), ['id', 'ward']),
+    );
+    expect(await ownOf(mappedSource(csvText(TABLE), RULES), ['id'])).toEqual([undefined, undefined, undefined, undefined]);
+    await expect(ownOf(mappedSource(csvText(TABLE), { ...RULES, identifiers: ['Street'] }), ['id'])).rejects.toThrow('Street');
+  });
+
   it('has the columns of plans, converted, translated and scrubbed, and nothing else', async () => {
     const mapped = mappedSource(csvText(TABLE), RULES);
     expect(await mapped.columns()).toEqual(['id', 'age', 'chol', 'sex', 'ward', 'region']);

@@ -12,6 +12,8 @@ export interface SourceRules {
   readonly patient: { readonly column: string; readonly name: string };
   /** Column of the date from which days and ages of a row are counted. */
   readonly anchor?: string | undefined;
+  /** Columns of the source that say who the patient is: handed on beside the others, for notes to be searched for them, and never read as anything else. */
+  readonly identifiers?: readonly string[] | undefined;
   /** By the plan's names; absent: all columns as they are called. */
   readonly mapping?: Readonly<Record<string, ColumnRule>> | undefined;
 }
@@ -21,7 +23,7 @@ export interface SourceRules {
  * the mapping does not name are never asked for.
  */
 export function mappedSource(source: Source, rules: SourceRules): Source {
-  const { patient, anchor, mapping } = rules;
+  const { patient, anchor, mapping, identifiers = [] } = rules;
   const ruleOf = (name: string): ColumnRule => {
     if (name === patient.name) return { column: patient.column };
     if (mapping === undefined) return { column: name };
@@ -39,7 +41,11 @@ export function mappedSource(source: Source, rules: SourceRules): Source {
       const wanted = columns.map(ruleOf);
       const needsAnchor = wanted.some(({ scrub }) => scrub !== undefined && ANCHORED.has(scrub));
       const inner = [
-        ...new Set([...wanted.map(({ column }) => column), ...(needsAnchor && anchor !== undefined ? [anchor] : [])]),
+        ...new Set([
+          ...wanted.map(({ column }) => column),
+          ...(needsAnchor && anchor !== undefined ? [anchor] : []),
+          ...identifiers,
+        ]),
       ];
       const steps = wanted.map((rule) => ({ at: inner.indexOf(rule.column), ...stepOf(rule) }));
       const anchorAt = anchor === undefined ? -1 : inner.indexOf(anchor);
@@ -49,6 +55,7 @@ export function mappedSource(source: Source, rules: SourceRules): Source {
           yield {
             ...withoutColumns(batch),
             columns: steps.map(({ at, apply }) => apply(cellsAt(batch, at), cellsAt(batch, anchorAt), batch.length)),
+            ...(identifiers.length === 0 ? {} : { own: identifiers.map((column) => cellsAt(batch, inner.indexOf(column))) }),
           };
         }
       }

@@ -62,6 +62,13 @@ export const patientSchema = z.preprocess(
   ),
 );
 
+/** Columns that say who a patient is, for notes to be searched for what stands in them. */
+export const identifiersSchema = z
+  .array(columnName)
+  .min(1)
+  .max(100)
+  .refine((columns) => new Set(columns).size === columns.length, 'a column stands in the list once');
+
 interface Problem {
   readonly field: 'unit' | 'codes' | 'scrub' | 'dates';
   readonly message: string;

@@ -6,7 +6,7 @@ import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 import { type SourceDescription, sourceSchema } from '../connectors/source-description.ts';
 import type { SourceRules } from './mapped-source.ts';
-import { mappingSchema, patientSchema } from './mapping-schema.ts';
+import { identifiersSchema, mappingSchema, patientSchema } from './mapping-schema.ts';
 
 /** What a hospital says of a source: where it is, and how its columns become those that plans name. */
 export interface SourceEntry extends SourceRules {
@@ -14,7 +14,12 @@ export interface SourceEntry extends SourceRules {
 }
 
 const rulesSchema = z
-  .strictObject({ patient: patientSchema, anchor: z.string().min(1).max(100).optional(), mapping: mappingSchema.optional() })
+  .strictObject({
+    patient: patientSchema,
+    anchor: z.string().min(1).max(100).optional(),
+    identifiers: identifiersSchema.optional(),
+    mapping: mappingSchema.optional(),
+  })
   .superRefine(({ patient, anchor, mapping = {} }, context) => {
     for (const [name, { scrub }] of Object.entries(mapping)) {
       if (scrub !== undefined && ANCHORED.has(scrub) && anchor === undefined)
@@ -33,7 +38,7 @@ const rulesSchema = z
   });
 
 /** Fields that say how a source is read; all others say where it is, and belong to its connector. */
-const RULES = ['patient', 'anchor', 'mapping'];
+const RULES = ['patient', 'anchor', 'identifiers', 'mapping'];
 
 const entrySchema = z.record(z.string(), z.unknown()).transform((entry, context): SourceEntry => {
   const [rules, place] = [true, false].map((wanted) =>
@@ -121,8 +126,8 @@ export function sourcesText(dataset: string, entry: SourceEntry): string {
 }
 
 /** What a data set was accepted with: the same for two texts that mean the same. */
-export function entryHash({ source, patient, anchor, mapping }: SourceEntry): string {
-  return sha256Hex(canonicalJson({ source, patient, anchor, mapping } as Json));
+export function entryHash({ source, patient, anchor, identifiers, mapping }: SourceEntry): string {
+  return sha256Hex(canonicalJson({ source, patient, anchor, identifiers, mapping } as Json));
 }
 
 /** The refusal of an entry that nobody has checked as it is now. */
@@ -144,12 +149,19 @@ export function sourceGone(dataset: string): ConsiliumError<'SOURCE_CHANGED'> {
 }
 
 /** An entry in the words of the file. */
-function written({ source: { kind, ...place }, patient, anchor, mapping }: SourceEntry): Readonly<Record<string, unknown>> {
+function written({
+  source: { kind, ...place },
+  patient,
+  anchor,
+  identifiers,
+  mapping,
+}: SourceEntry): Readonly<Record<string, unknown>> {
   return {
     type: kind,
     ...place,
     patient: patient.column === patient.name ? patient.name : patient,
     ...(anchor === undefined ? {} : { anchor }),
+    ...(identifiers === undefined ? {} : { identifiers }),
     ...(mapping === undefined
       ? {}
       : {

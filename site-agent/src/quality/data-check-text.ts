@@ -1,12 +1,14 @@
 import { findingText } from '@consilium/deidentify';
 import type { RowProblem } from '../datasets/tabular-dataset.ts';
-import type { DataCheck } from './data-check.ts';
+import { type DataCheck, NOTHING_HIDDEN } from './data-check.ts';
 import type { DataTable } from './data-table.ts';
+import { guardedNotes, notesLines } from './note-quality.ts';
 
 /** A check, line by line: the table, what to look at, every problem with its place. */
 export function dataCheckText({ table, findings, report, notices }: DataCheck, target: string): readonly string[] {
   return [
     ...tableText(table, target),
+    ...report.notes.flatMap((facts) => notesLines(guardedNotes(facts, NOTHING_HIDDEN))),
     ...findings.map(({ says }) => `  WARNING: ${says}`),
     ...notices.map((notice) => `  ${notice}`),
     ...report.identifiers.map((finding) => `  REFUSED    ${findingText(finding)}`),

@@ -37,7 +37,7 @@ export function nobodyLeft({
 }
 
 /** In front of its owner nothing is hidden. */
-const NOTHING_HIDDEN = { least: 0 } as const;
+export const NOTHING_HIDDEN = { least: 0 } as const;
 
 /**
  * Looks at the data of a site as a plan sees them: the one check of `consilium-site data check` and of every site of a rehearsal.

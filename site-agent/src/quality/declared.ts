@@ -16,14 +16,16 @@ export function declaredBy(plans: readonly CompiledPlan[]): ReadonlyMap<string, 
     const { target } = document.data;
     const all = [
       { name: target.column, column: declared(target, classesOf(target)) },
-      ...inputs.flatMap(({ name, feature }) => (feature.kind === 'image' ? [] : [{ name, column: declared(feature) }])),
+      ...inputs.flatMap(({ name, feature }) =>
+        feature.kind === 'image' || feature.kind === 'words' ? [] : [{ name, column: declared(feature) }],
+      ),
     ];
     for (const { name, column } of all) if (!found.has(name)) found.set(name, column);
   }
   return found;
 }
 
-function declared(column: Exclude<Feature, { kind: 'image' }> | Target, classes?: readonly number[]): Declared {
+function declared(column: Exclude<Feature, { kind: 'image' | 'words' }> | Target, classes?: readonly number[]): Declared {
   switch (column.kind) {
     case 'number':
       return { kind: 'number', unit: column.unit, range: column.range };

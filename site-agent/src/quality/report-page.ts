@@ -2,6 +2,7 @@ import type { Finding } from '@consilium/deidentify';
 import { html, type Markup, renderPage } from '@consilium/pages';
 import type { AnonymityFacts, AnonymityFigure } from '../determinations/anonymity-facts.ts';
 import type { ColumnQuality, Quality } from './assess.ts';
+import { type NoteQuality, notesSentences } from './note-quality.ts';
 import type { QualityFinding } from './quality-finding.ts';
 
 /** What a report is about. */
@@ -14,6 +15,8 @@ export interface ReportFacts {
   readonly quality: Quality;
   /** What identifies people, by every cell that would be read. */
   readonly identifiers: readonly Finding[];
+  /** What was read of notes. */
+  readonly notes: readonly NoteQuality[];
   /** Who attested the data set, in words. */
   readonly attested: string;
   /** How easily people are found, where it was asked. */
@@ -35,6 +38,7 @@ export function renderDataReport(facts: ReportFacts): string {
 ${renderFigures(facts)}
 ${renderFindings(quality.findings)}
 ${renderColumns(quality)}
+${renderNotes(facts.notes)}
 ${renderAnonymity(facts)}
 ${renderMeanings(quality)}
 ${renderProvenance(facts)}`,
@@ -104,6 +108,18 @@ function renderColumns({ columns }: Quality): Markup {
   return html`<section aria-labelledby="columns"><h2 id="columns">Columns</h2><div class="scroll"><table><caption>As plans name them. A bar is the share of the cells in a tenth of the declared range, or of a code.${
     left === 0 ? '' : ` ${left} more are not shown.`
   }</caption><thead><tr><th scope="col">column</th><th scope="col">made of</th><th scope="col">declared</th><th scope="col" class="n">missing</th><th scope="col" class="n">nine of ten</th><th scope="col" class="n">drift</th><th scope="col">spread</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
+}
+
+function renderNotes(notes: readonly NoteQuality[]): Markup | null {
+  if (notes.length === 0) return null;
+  const table = ({ column, terms }: NoteQuality): Markup =>
+    html`<div class="scroll"><table><caption>Notes of <bdi>${column}</bdi> in which each term was found</caption><thead><tr><th scope="col">term</th><th scope="col" class="n">affirmed</th><th scope="col" class="n">negated</th></tr></thead><tbody>${terms.map(
+      ({ term, affirmed, negated }) =>
+        html`<tr><th scope="row">${term}</th><td class="n">${affirmed}</td><td class="n">${negated}</td></tr>`,
+    )}</tbody></table></div>`;
+  return html`<section aria-labelledby="notes"><h2 id="notes">Notes</h2>${notes.map(
+    (facts) => html`<ul>${notesSentences(facts).map((sentence) => html`<li>${sentence}</li>`)}</ul>${table(facts)}`,
+  )}</section>`;
 }
 
 function renderAnonymity({ anonymity }: ReportFacts): Markup | null {

@@ -20,7 +20,7 @@ export interface DomainColumn extends SyntheticColumn {
  * The columns of a plan beside the patient, the target first: numbers in equal parts of their declared range, codes as declared, of a binary target
  * its two sides, and missing as one value more.
  *
- * @throws ConsiliumError `SYNTHETIC_REFUSED` for a plan with too many columns, or with images
+ * @throws ConsiliumError `SYNTHETIC_REFUSED` for a plan with too many columns, or with images or notes
  */
 export function syntheticDomain({ document, inputs }: CompiledPlan, bins: number): readonly DomainColumn[] {
   const { target, missing } = document.data;
@@ -51,10 +51,10 @@ function ofTarget(target: Target, bins: number, absent: string): DomainColumn {
 
 function ofFeature(name: string, feature: Feature, bins: number, absent: string): DomainColumn {
   if (feature.kind === 'number') return numbers(name, feature.range, bins, absent);
-  if (feature.kind === 'image')
+  if (feature.kind === 'image' || feature.kind === 'words')
     throw new ConsiliumError({
       code: 'SYNTHETIC_REFUSED',
-      message: `${name} is an image: synthetic data are made of numbers and codes`,
+      message: `${name} is ${feature.kind === 'image' ? 'an image' : 'a note'}: synthetic data are made of numbers and codes`,
     });
   return codes(
     name,

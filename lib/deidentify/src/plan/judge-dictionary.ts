@@ -5,6 +5,7 @@ import { nameFinding } from '../safe-harbor/column-verdict.ts';
 import { seen } from '../safe-harbor/detector.ts';
 import { type Finding, findingOf } from '../safe-harbor/finding.ts';
 import { normaliseCell } from '../safe-harbor/normalise.ts';
+import { refusedPhrases } from '../text/vocabulary.ts';
 import { RESTRICTED_ZIP3, ZIP3_CENSUS_YEAR } from '../safe-harbor/zip3.ts';
 
 /** What the cells of a column mean, where its name and unit leave that open. */
@@ -24,11 +25,15 @@ export interface DictionaryColumn {
         readonly bands?: readonly number[];
       }
     | { readonly kind: 'category'; readonly codes: readonly string[] }
-    | { readonly kind: 'image' };
+    | { readonly kind: 'image' }
+    /** Phrases that mean each term. */
+    | { readonly kind: 'words'; readonly terms: readonly (readonly string[])[] };
 }
 
 /** Most codes of a category: more tell people apart. */
 const MOST_CODES = 1000;
+/** Phrases that a finding names. */
+const SHOWN_PHRASES = 10;
 /** Whole digits of a number beyond which it is no measurement. */
 const MOST_DIGITS = 8;
 
@@ -68,6 +73,7 @@ function judgeColumn(column: DictionaryColumn): readonly Finding[] {
   else if (named !== undefined && named.letter !== explained) found.push(nameFinding(name, named));
   // Of an image there is nothing else to judge before it is there.
   if (type.kind === 'image') return found;
+  if (type.kind === 'words') return [...found, ...judgeTerms(name, type.terms)];
   found.push(...(type.kind === 'number' ? judgeNumbers(name, meaning, type) : judgeCodes(name, meaning, type.codes)));
   return found;
 }
@@ -144,6 +150,28 @@ function judgeCodes(name: string, meaning: Meaning | undefined, codes: readonly 
     );
   }
   return found;
+}
+
+/** Phrases that a note may not be asked for; findings of one kind together. */
+function judgeTerms(name: string, terms: readonly (readonly string[])[]): readonly Finding[] {
+  const refused = refusedPhrases(terms);
+  const kinds = [
+    ['name', 'A', 'name-as-term'],
+    ['date', 'C', 'date-as-term'],
+    ['form', 'R', 'term-form'],
+  ] as const;
+  return kinds.flatMap(([kind, letter, rule]) => {
+    const [first, ...more] = refused.filter((phrase) => phrase.kind === kind);
+    if (first === undefined) return [];
+    const others =
+      more.length === 0
+        ? ''
+        : `, as others do: ${more
+            .map(({ phrase }) => phrase)
+            .slice(0, SHOWN_PHRASES)
+            .join(', ')}`;
+    return [findingOf(name, letter, rule, `its term "${first.phrase}" ${first.problem}${others}`)];
+  });
 }
 
 function judgeZip3(name: string, codes: readonly string[]): readonly Finding[] {

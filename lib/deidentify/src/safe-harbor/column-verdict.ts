@@ -1,4 +1,5 @@
 import { DETECTORS } from '../detectors/table.ts';
+import type { Vocabulary } from '../text/vocabulary.ts';
 import { type Batch, type CodedCells, type ColumnCells, textAt } from '../zone/batch.ts';
 import { decimalOf, isDecimal } from '../zone/decimal.ts';
 import { type ColumnHints, columnHints, identifierInName } from './column-names.ts';
@@ -9,6 +10,12 @@ import { RowRanges } from './row-ranges.ts';
 
 /** What a plan says of a column, as far as its cells are judged by it. */
 export type ColumnKind =
+  | CellKind
+  /** Notes, of which nothing crosses but what they say of some terms. */
+  | { readonly kind: 'words'; readonly vocabulary: Vocabulary };
+
+/** What a plan says of a column whose cells cross one by one. */
+type CellKind =
   /** Numbers: one within the range is what the plan asked for. */
   | { readonly kind: 'number'; readonly range: readonly [number, number] }
   /** Listed codes, which the plan gate has judged. */
@@ -19,9 +26,9 @@ export type ColumnKind =
   | { readonly kind: 'undeclared' };
 
 /** A column to be judged. */
-export interface JudgedColumn {
+export interface JudgedColumn<K extends ColumnKind = ColumnKind> {
   readonly name: string;
-  readonly type: ColumnKind;
+  readonly type: K;
   /** Cells that mean missing. */
   readonly missing?: ReadonlySet<string>;
 }
@@ -71,7 +78,7 @@ const NOTHING: Answer = [];
 
 /** Judges the cells of one column as they come in. */
 export class ColumnJudge {
-  readonly #column: JudgedColumn;
+  readonly #column: JudgedColumn<CellKind>;
   readonly #hints: ColumnHints;
   readonly #codes: ReadonlySet<string>;
   readonly #numericCodes: ReadonlySet<number>;
@@ -88,7 +95,7 @@ export class ColumnJudge {
   #numbers = 0;
   #codish = 0;
 
-  constructor(column: JudgedColumn) {
+  constructor(column: JudgedColumn<CellKind>) {
     this.#column = column;
     const hints = columnHints(column.name);
     // A plan says which columns are ages, and their range ends at 90: what lies above is cut to it. And it lists the codes of a column: its name
@@ -138,6 +145,8 @@ export class ColumnJudge {
   heldBack(column: ColumnCells, { rows, length, problems }: Pick<Batch, 'rows' | 'length' | 'problems'>): ReadonlySet<number> {
     let held: Set<number> | undefined;
     if (column.kind === 'image') return this.#unclearedImages(column, rows, length);
+    // Only the border makes them, behind the judges.
+    if (column.kind === 'words') return new Set(Array(length).keys());
     const skipped = problems !== undefined && problems.size > 0 ? problems : undefined;
     let at = skipped === undefined ? this.#declaredCells(column, 0, length) : 0;
     while (at < length) {
@@ -170,7 +179,7 @@ export class ColumnJudge {
    * @returns the first place from `from` on of a cell that has to be looked at
    */
   #declaredCells(column: ColumnCells, from: number, to: number): number {
-    if (column.kind === 'image') return from;
+    if (column.kind === 'image' || column.kind === 'words') return from;
     const at = column.kind === 'number' ? this.#declaredNumbers(column.cells, from, to) : this.#declaredCodes(column, from, to);
     this.#cells += at - from;
     return at;

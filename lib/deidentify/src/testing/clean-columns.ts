@@ -4,6 +4,7 @@ import { digits, integer, pick } from './draw.ts';
 
 /** A column of a made-up table, as a plan declares it. */
 export interface MadeColumn extends DictionaryColumn {
+  readonly type: Exclude<DictionaryColumn['type'], { readonly kind: 'words' }>;
   readonly cells: string[];
 }
 

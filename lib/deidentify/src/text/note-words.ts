@@ -12,6 +12,8 @@ export interface NoteWord {
   readonly word: string;
   /** Whether it continues what the word before it says: the same line, nothing but a space or a hyphen between them. */
   readonly joined: boolean;
+  /** Whether a sentence, or a line that does not go on after a comma, begins with it. */
+  readonly begins: boolean;
   /** The rule that leaves it out whatever it is. */
   readonly removed: RemovalRule | undefined;
 }
@@ -32,10 +34,12 @@ const PLAIN_CHUNK = /^["'([{<*-]*[a-z]+(?:['/-][a-z]+)*["')\]}>.,;:!?*-]*$/i;
 
 /** The words of a note, in the order in which they stand, each with the rule that leaves it out. */
 export function wordsOfNote(note: string): readonly NoteWord[] {
-  return note.split(/[\n\r\u2028\u2029\v\f]+/u).flatMap((line) => wordsOfLine(normaliseCell(line)));
+  const lines = note.split(/[\n\r\u2028\u2029\v\f]+/u).map(normaliseCell);
+  return lines.flatMap((line, at) => wordsOfLine(line, !/,\s*$/.test(lines[at - 1] ?? '')));
 }
 
-function wordsOfLine(line: string): readonly NoteWord[] {
+/** @param begins whether its first word begins a sentence */
+function wordsOfLine(line: string, begins: boolean): readonly NoteWord[] {
   const ruleAt = new Map<number, RemovalRule>();
   const cover = (pattern: RegExp, rule: RemovalRule, concerns: (found: string) => boolean = () => true): void => {
     for (const { 0: found, index } of line.matchAll(pattern))
@@ -52,8 +56,10 @@ function wordsOfLine(line: string): readonly NoteWord[] {
     const inCode = PLAIN_CHUNK.test(chunk) ? undefined : 'in-code';
     for (const found of chunk.matchAll(/[A-Za-z]+/g)) {
       const at = index + found.index;
-      const joined = end >= 0 && /^[ -]$/.test(line.slice(end, at));
-      words.push({ word: found[0].toLowerCase(), joined, removed: inCode ?? ruleAt.get(at) });
+      const between = line.slice(Math.max(0, end), at);
+      const joined = end >= 0 && /^[ -]$/.test(between);
+      const first = end < 0 ? begins : /[.;!?](?:\s|$)/.test(between);
+      words.push({ word: found[0].toLowerCase(), joined, begins: first, removed: inCode ?? ruleAt.get(at) });
       end = at + found[0].length;
     }
   }

@@ -5,22 +5,24 @@ import { integer, pick } from '../testing/draw.ts';
 import { DISGUISES, PLANTED } from '../testing/planted.ts';
 import { areNear } from './near-words.ts';
 import { type NoteReading, readNote } from './read-note.ts';
-import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
+import { refusedPhrases, type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
 const TERMS =
-  'fever,no fever,cough,chest pain,no chest pain,rash,nausea,shortness of breath,wheeze,oedema,white cell,crackles,fatigue,pallor,heparin,insulin'.split(
+  'fever,cough,chest pain,rash,nausea,shortness of breath,wheeze,oedema,white cell,crackles,fatigue,pallor,heparin,insulin'.split(
     ',',
   );
 
-function vocabulary(terms: readonly string[] = TERMS): Vocabulary {
-  const made = vocabularyOf(terms);
-  if (!('numbers' in made)) throw new Error(JSON.stringify(made));
-  return made;
+function vocabulary(terms: readonly (readonly string[])[] = TERMS.map((term) => [term])): Vocabulary {
+  const refused = refusedPhrases(terms);
+  if (refused.length > 0) throw new Error(JSON.stringify(refused));
+  return vocabularyOf(terms);
 }
 
 const VOCABULARY = vocabulary();
 const told = (reading: NoteReading): unknown =>
-  reading.t === 'read' ? reading.terms.map((number) => TERMS[number]) : reading.reason;
+  reading.t === 'read'
+    ? TERMS.flatMap((term, i) => ({ '1': [term], '-1': [`-${term}`], '0': [] })[String(reading.states[i])] ?? ['?'])
+    : reading.reason;
 const read = (note: string, own: readonly string[] = []): unknown => told(readNote(note, VOCABULARY, own));
 
 /** Words in which there is no term. */
@@ -41,23 +43,61 @@ describe('a vocabulary', () => {
     ['one two three four five', 'is not one to 4 words of at least two letters a to z'],
     ['', 'is not one to 4 words of at least two letters a to z'],
   ])('refuses %j', (term, problem) => {
-    expect(vocabularyOf(['fever', term])).toEqual([{ term, problem }]);
+    expect(refusedPhrases([['fever', term]])).toEqual([{ phrase: term, kind: expect.any(String), problem }]);
   });
 
-  it('refuses a term that is declared twice', () => {
-    expect(vocabularyOf(['fever', 'cough', 'fever'])).toEqual([{ term: 'fever', problem: 'is declared twice' }]);
+  it('refuses a phrase that is declared twice, also for another term', () => {
+    expect(refusedPhrases([['fever'], ['cough', 'fever']])).toEqual([
+      { phrase: 'fever', kind: 'form', problem: 'is declared twice' },
+    ]);
   });
+
+  it('refuses to ask for a negation', () =>
+    expect(refusedPhrases([['no fever']])).toMatchObject([
+      { problem: 'begins with a negation, which is read of every term anyway' },
+    ]));
 
   it('takes a name that a clinical word explains', () => {
-    expect(vocabulary(['parkinson disease', 'white cell']).terms).toEqual(['parkinson disease', 'white cell']);
+    const terms = ['parkinson disease', 'white cell', 'high blood pressure', 'head injury', 'kidney stone'];
+    expect(vocabulary(terms.map((term) => [term])).terms).toEqual(terms);
   });
 });
 
 describe('a note', () => {
-  it('says which terms occur, each once, the longest where several begin', () => {
-    expect(read('Fever and cough since two days. FEVER again; no chest pain.')).toEqual(['fever', 'cough', 'no chest pain']);
-    expect(read('No fever. Short of breath, shortness of breath on stairs.')).toEqual(['no fever', 'shortness of breath']);
+  it('says of each term whether it is there, the longest phrase where several begin', () => {
+    expect(read('Fever and cough since two days. FEVER again; no chest pain.')).toEqual(['fever', 'cough', '-chest pain']);
+    expect(read('Short of breath, shortness of breath on stairs.')).toEqual(['shortness of breath']);
   });
+
+  it('finds a term by every phrase that means it', () => {
+    const made = vocabulary([['fever', 'pyrexia', 'raised temperature'], ['cough']]);
+    for (const note of ['Fever.', 'Has pyrexia', 'with a raised temperature'])
+      expect(readNote(note, made, [])).toMatchObject({ states: Int8Array.of(1, 0) });
+    expect(readNote('No pyrexia.', made, [])).toMatchObject({ states: Int8Array.of(-1, 0) });
+  });
+
+  it.each([
+    ['No fever, cough or rash.', ['-fever', '-cough', '-rash']],
+    ['No fever. Cough.', ['-fever', 'cough']],
+    ['No fever; cough', ['-fever', 'cough']],
+    ['- no fever\n- cough', ['-fever', 'cough']],
+    ['denies fever,\ncough or nausea', ['-fever', '-cough', '-nausea']],
+    [
+      'Denies: fever, cough, chest pain, rash, nausea, shortness of breath and wheeze',
+      '-fever,-cough,-chest pain,-rash,-nausea,-shortness of breath,-wheeze'.split(','),
+    ],
+    ['Denied cough but has a rash', ['-cough', 'rash']],
+    ['without fever, reports cough', ['-fever', 'cough']],
+    ['not only fever but cough', ['fever', 'cough']],
+    ['no change of the rash', ['rash']],
+    ['chest free of crackles', ['-crackles']],
+    ['free fever medication', ['fever']],
+    ['Rash was denied, cough has been ruled out, wheeze: absent', ['-cough', '-rash', '-wheeze']],
+    ['fever, which is not explained', ['fever']],
+    ['No fever yesterday. Fever today.', ['fever']],
+    ['Fever today. No fever yesterday.', ['fever']],
+    ['no signs of infection after two doses of the antibiotic given for fever', ['fever']],
+  ])('reads negation in %j', (note, expected) => expect(read(note)).toEqual(expected));
 
   it('does not join words over a full stop, a comma, a line or a word that was left out', () => {
     for (const between of ['. ', ', ', '\n', ' 12 ', ' x@y '])
@@ -103,7 +143,7 @@ describe('a note', () => {
   it('counts what was left out by rule', () => {
     expect(readNote('Dr. Young saw a rash and x2 fever in our clinic today', VOCABULARY, ['rash'])).toMatchObject({
       t: 'read',
-      terms: [0],
+      states: Int8Array.from(TERMS, (_, i) => Number(i === 0)),
       removed: { titled: 3, 'own-record': 1, 'in-code': 1, labelled: 0, address: 0, 'beside-name': 0 },
     });
   });

@@ -1,4 +1,5 @@
 import { normaliseCell } from '../safe-harbor/normalise.ts';
+import { isNegated } from './negation.ts';
 import { areNear } from './near-words.ts';
 import { type NoteWord, type RemovalRule, REMOVAL_RULES, wordsOfNote } from './note-words.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -10,20 +11,28 @@ const MOST_FOREIGN = 0.1;
 /** Above this share of words that the rules leave out, a note is a form or a letterhead more than a finding. */
 const MOST_REMOVED = 0.5;
 
+/** What a note may say of a term: that it is there, that it is not, or nothing. What says both says that it is there. */
+export const TERM_STATES = { affirmed: 1, absent: 0, negated: -1 } as const;
+
+/** Why a note is held back. */
+export const HOLD_REASONS = ['garbled', 'too-long', 'other-script', 'mostly-identifiers'] as const;
+/** One of {@link HOLD_REASONS}. */
+export type NoteHoldReason = (typeof HOLD_REASONS)[number];
+
 /** What a note says in the terms of a vocabulary, or why nobody is told. */
 export type NoteReading =
   | {
       readonly t: 'read';
-      /** The numbers of the terms that occur, ascending, each once. */
-      readonly terms: readonly number[];
+      /** Of each term of the vocabulary what the note says. */
+      readonly states: Int8Array;
       /** How many words were left out by each rule. */
       readonly removed: Readonly<Record<RemovalRule, number>>;
     }
-  | { readonly t: 'held'; readonly reason: 'garbled' | 'too-long' | 'other-script' | 'mostly-identifiers' };
+  | { readonly t: 'held'; readonly reason: NoteHoldReason };
 
 /**
- * Which terms of a vocabulary occur in a note, and nothing else of it. Of terms that begin at one word the longest counts, so that
- * `no fever` is not `fever`. What the result can say is bounded by the vocabulary whatever the note holds; the rules see to it that a term
+ * What a note says of each term of a vocabulary, and nothing else of it. Of phrases that begin at one word the longest counts: `chest pain`
+ * is not `chest`. What the result can say is bounded by the vocabulary whatever the note holds; the rules see to it that a term
  * is not found inside a name, an address or a code. Depends on nothing but its arguments: notes of others change nothing.
  *
  * @param own what else the hospital knows of the patient: values of the columns that identify; no word of them is found in the note,
@@ -41,7 +50,7 @@ export function readNote(note: string, vocabulary: Vocabulary, own: readonly str
   for (const { removed: rule } of words) if (rule !== undefined) removed[rule]++;
   const gone = Object.values(removed).reduce((sum, count) => sum + count, 0);
   if (gone > MOST_REMOVED * words.length) return { t: 'held', reason: 'mostly-identifiers' };
-  return { t: 'read', terms: termsIn(words, vocabulary), removed };
+  return { t: 'read', states: statesIn(words, vocabulary), removed };
 }
 
 /** The words of a value: of two letters or more, since initials are no terms. */
@@ -59,14 +68,15 @@ function foreignShare(note: string): number {
   return letters.length === 0 ? 0 : letters.filter((letter) => !/[a-z]/i.test(letter)).length / letters.length;
 }
 
-function termsIn(words: readonly NoteWord[], { numbers, longest }: Vocabulary): readonly number[] {
-  const found = new Set<number>();
+function statesIn(words: readonly NoteWord[], { terms, numbers, longest }: Vocabulary): Int8Array {
+  const states = new Int8Array(terms.length);
   for (let at = 0; at < words.length; ) {
     const [number, length] = longestAt(words, at, numbers, longest);
-    if (number !== undefined) found.add(number);
+    if (number !== undefined && states[number] !== TERM_STATES.affirmed)
+      states[number] = isNegated(words, at, at + length) ? TERM_STATES.negated : TERM_STATES.affirmed;
     at += length;
   }
-  return [...found].sort((a, b) => a - b);
+  return states;
 }
 
 /** The number of the longest term that begins at a word, and how many words it takes; one word where none begins. */

@@ -3,9 +3,11 @@ import { GIVEN_NAMES, WORDLY_GIVEN_NAMES } from '../lexicons/given-names.ts';
 import { CITIES, STATES, WORDLY_CITIES } from '../lexicons/places.ts';
 import { SURNAMES, WORDLY_SURNAMES } from '../lexicons/surnames.ts';
 
-/** Most words of one term, `shortness of breath`. */
+/** Most words of one phrase, `shortness of breath`. */
 const MOST_WORDS = 4;
-const TERM = /^[a-z]{2,40}(?: [a-z]{2,40})*$/;
+const PHRASE = /^[a-z]{2,40}(?: [a-z]{2,40})*$/;
+/** With these a phrase would ask for what is read of every term anyway. */
+const NEGATIONS: ReadonlySet<string> = new Set('no not without denies denied never'.split(' '));
 
 /** Parts of dates, and ages over 89 in words, after 45 CFR 164.514(b)(2)(i)(C). */
 const DATES_AND_AGES: ReadonlySet<string> = new Set(
@@ -13,6 +15,15 @@ const DATES_AND_AGES: ReadonlySet<string> = new Set(
 monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
 christmas easter thanksgiving halloween ramadan diwali hanukkah
 ninety nineties ninetieth nonagenarian hundred hundredth centenarian supercentenarian`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Findings and parts of the body: beside one, a word of everyday language is no name (`high blood pressure`, `kidney stone`). */
+const OF_FINDINGS: ReadonlySet<string> = new Set(
+  `abdominal appetite bladder blood breast breath breathing chest cough covid defect discharge elevation failure fever flush gain gall
+haematuria headache hearing heart hematuria injury kidney liver loss lung oxygen pressure rate satiety skin sputum stool stools swelling
+temperature ulcer urine vision vomit weakness weight wound`
     .trim()
     .split(/\s+/),
 );
@@ -34,47 +45,65 @@ function isProperName(word: string): boolean {
 export interface Vocabulary {
   /** In the order in which they were declared; the place of a term is its number. */
   readonly terms: readonly string[];
-  /** The number of each term. */
+  /** The number of the term that each phrase means. */
   readonly numbers: ReadonlyMap<string, number>;
-  /** The most words that one of its terms has. */
+  /** The most words that one of its phrases has. */
   readonly longest: number;
 }
 
-/** A term that may not be looked for. Terms are public, so that they may be said. */
-export interface RefusedTerm {
-  readonly term: string;
+/** A phrase that may not be looked for. Phrases are public, so that they may be said. */
+export interface RefusedPhrase {
+  readonly phrase: string;
+  /** Whether it could be somebody's name or place, a date or an age, or has no form in which it could be found. */
+  readonly kind: 'form' | 'name' | 'date';
   readonly problem: string;
 }
 
 /**
- * A vocabulary of declared terms, or the terms that it may not have.
+ * A vocabulary of declared terms, which {@link refusedPhrases} has judged where the plan was written and approved.
  *
- * A word that is also the name of a person or a place is refused, unless it cannot mean one where it stands: an eponym or a word of
- * everyday language, in a term with a clinical word beside it (`parkinson disease`, `white cell`).
- *
- * @param terms one to four words each, of the letters a to z, with single spaces
+ * @param terms the phrases that mean each term, the first its name
  */
-export function vocabularyOf(terms: readonly string[]): Vocabulary | readonly RefusedTerm[] {
-  const numbers = new Map<string, number>();
-  const refused: RefusedTerm[] = [];
-  for (const [number, term] of terms.entries()) {
-    const problem = numbers.has(term) ? 'is declared twice' : problemOf(term);
-    if (problem !== undefined) refused.push({ term, problem });
-    numbers.set(term, number);
-  }
-  if (refused.length > 0) return refused;
-  return { terms: [...terms], numbers, longest: Math.max(0, ...terms.map((term) => term.split(' ').length)) };
+export function vocabularyOf(terms: readonly (readonly string[])[]): Vocabulary {
+  const numbers = new Map(terms.flatMap((phrases, number) => phrases.map((phrase) => [phrase, number] as const)));
+  const longest = Math.max(0, ...[...numbers.keys()].map((phrase) => phrase.split(' ').length));
+  return { terms: terms.map(([name = '']) => name), numbers, longest };
 }
 
-function problemOf(term: string): string | undefined {
-  const words = term.split(' ');
-  if (!TERM.test(term) || words.length > MOST_WORDS) return `is not one to ${MOST_WORDS} words of at least two letters a to z`;
-  if (words.some((word) => DATES_AND_AGES.has(word))) return 'has a part of a date or an age over 89 in it';
-  if (words.some((word) => isProperName(word) && !isExplained(word, words))) return 'has the name of people or of a place in it';
+/**
+ * The phrases that a vocabulary may not have.
+ *
+ * A word that is also the name of a person or a place is refused, unless it cannot mean one where it stands: an eponym or a word of
+ * everyday language, in a phrase with a clinical word beside it (`parkinson disease`, `white cell`).
+ *
+ * @param terms the phrases that mean each term: one to four words each, of the letters a to z, with single spaces
+ */
+export function refusedPhrases(terms: readonly (readonly string[])[]): readonly RefusedPhrase[] {
+  const known = new Set<string>();
+  return terms.flat().flatMap((phrase): RefusedPhrase[] => {
+    const problem = known.has(phrase) ? ({ kind: 'form', problem: 'is declared twice' } as const) : problemOf(phrase);
+    known.add(phrase);
+    return problem === undefined ? [] : [{ phrase, ...problem }];
+  });
+}
+
+function problemOf(phrase: string): Omit<RefusedPhrase, 'phrase'> | undefined {
+  const words = phrase.split(' ');
+  if (!PHRASE.test(phrase) || words.length > MOST_WORDS)
+    return { kind: 'form', problem: `is not one to ${MOST_WORDS} words of at least two letters a to z` };
+  if (NEGATIONS.has(words[0] ?? ''))
+    return { kind: 'form', problem: 'begins with a negation, which is read of every term anyway' };
+  if (words.some((word) => DATES_AND_AGES.has(word)))
+    return { kind: 'date', problem: 'has a part of a date or an age over 89 in it' };
+  if (words.some((word) => isProperName(word) && !isExplained(word, words)))
+    return { kind: 'name', problem: 'has the name of people or of a place in it' };
   return undefined;
 }
 
 function isExplained(word: string, words: readonly string[]): boolean {
   const hasOtherMeaning = EPONYMS.has(word) || WORDLY_SURNAMES.has(word) || WORDLY_GIVEN_NAMES.has(word);
-  return hasOtherMeaning && words.some((other) => other !== word && CLINICAL_WORDS.has(other) && !isProperName(other));
+  return (
+    hasOtherMeaning &&
+    words.some((other) => other !== word && (CLINICAL_WORDS.has(other) || OF_FINDINGS.has(other)) && !isProperName(other))
+  );
 }

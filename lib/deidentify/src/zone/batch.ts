@@ -43,7 +43,9 @@ export type ColumnCells =
       readonly written?: (at: number) => string;
     }
   /** Images; `undefined` where none is named. */
-  | { readonly kind: 'image'; readonly cells: readonly (ImagePixels | ImageProblem | undefined)[] };
+  | { readonly kind: 'image'; readonly cells: readonly (ImagePixels | ImageProblem | undefined)[] }
+  /** What notes say of each of some terms, as `TERM_STATES` has it; `undefined` where there is no note. The border makes them, no source does. */
+  | { readonly kind: 'words'; readonly cells: readonly (Int8Array | undefined)[] };
 
 /**
  * Rows that follow each other in a source, by column: few enough to hold in memory whatever the size of the source. Its cells may name a
@@ -56,6 +58,8 @@ export interface Batch {
   readonly rows: ArrayLike<number>;
   /** The columns that were asked for, in that order. */
   readonly columns: readonly ColumnCells[];
+  /** What else the source knows of the patient of each row: names, numbers, addresses. They are looked for in notes, and never cross the border. */
+  readonly own?: readonly ColumnCells[];
   /** What is wrong with a row as a whole, by its place in the batch, counted from 0. The cells of such a row mean nothing. */
   readonly problems?: ReadonlyMap<number, string>;
 }
@@ -72,9 +76,9 @@ export function codedColumn(coded: CodedCells): ColumnCells {
   };
 }
 
-/** A cell as text: as its source writes it, and the number of a source that knows numbers as JavaScript does, the shortest text that means it. An image is no text. */
+/** A cell as text: as its source writes it, and the number of a source that knows numbers as JavaScript does, the shortest text that means it. An image is no text, nor is what was read of a note. */
 export function textAt(column: ColumnCells | undefined, at: number): string {
-  if (column === undefined || column.kind === 'image') return '';
+  if (column === undefined || column.kind === 'image' || column.kind === 'words') return '';
   if (column.kind === 'text') {
     const { coded } = column;
     return (coded === undefined ? column.cells[at] : coded.texts[coded.places[at] ?? -1]) ?? '';

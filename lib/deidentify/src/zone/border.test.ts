@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgedColumn } from '../safe-harbor/column-verdict.ts';
-import { type Batch, textAt } from './batch.ts';
+import { vocabularyOf } from '../text/vocabulary.ts';
+import { type Batch, type ColumnCells, textAt } from './batch.ts';
 import { crossBorder, type GatedBatch } from './border.ts';
 
 const COLUMNS: readonly JudgedColumn[] = [
@@ -135,5 +136,93 @@ describe('the border', () => {
       ['p2', '9999', 'A'],
     ]);
     expect(held).toEqual([]);
+  });
+});
+
+describe('the border, of notes', () => {
+  const vocabulary = vocabularyOf([['cough'], ['fever', 'pyrexia'], ['rash']]);
+  const notes: readonly JudgedColumn[] = [{ name: 'note', type: { kind: 'words', vocabulary }, missing: new Set(['NA']) }];
+  const text = (...cells: readonly string[]): ColumnCells => ({ kind: 'text', cells });
+  const NOTES = [
+    'He was seen again on the ward round and has a fever. Discussed with Mr Rash.\nLives at 12 Nightjar Lane. MRN-77123.',
+    'No pyrexia. Rash came with a cough.',
+    'NA',
+    '',
+    'fever \ufffd',
+    'Coughlan, the patient, has a rash.',
+  ];
+
+  async function crossNotes(batch: Partial<Batch> = {}) {
+    const patients = text('p1', 'p2', 'p3', 'p4', 'p5', 'p6');
+    const crossed: GatedBatch[] = [];
+    async function* one(): AsyncGenerator<Batch> {
+      yield { length: 6, rows: [2, 3, 4, 5, 6, 7], columns: [patients, text(...NOTES)], ...batch };
+    }
+    const { notes: read, held } = await crossBorder(one(), notes, { add: (gated) => crossed.push(gated), finish: () => crossed });
+    return { crossed, read, held };
+  }
+
+  it('lets nothing across but what each says of each term', async () => {
+    const { crossed, read, held } = await crossNotes({
+      own: [text('Rash', 'Smith', '', '', '', ''), text('', '', '', '', '', 'rashh')],
+    });
+    const [{ columns, ...rest }] = crossed as [GatedBatch];
+    expect(columns).toEqual([
+      {
+        cells: {
+          kind: 'words',
+          cells: [[0, 1, 0], [1, -1, 1], undefined, undefined, undefined, [0, 0, 1]].map(
+            (one) => one && Int8Array.from(one as number[]),
+          ),
+        },
+        held: new Set([4]),
+      },
+    ]);
+    expect(Object.keys(rest).sort()).toEqual(['length', 'patients', 'rows']);
+    expect(held).toEqual([]);
+    expect(read).toMatchObject([
+      {
+        column: 'note',
+        searched: 3,
+        notes: 4,
+        held: { garbled: 1, 'too-long': 0, 'other-script': 0, 'mostly-identifiers': 0 },
+        terms: [
+          { term: 'cough', affirmed: 1, negated: 0 },
+          { term: 'fever', affirmed: 1, negated: 1 },
+          { term: 'rash', affirmed: 2, negated: 0 },
+        ],
+      },
+    ]);
+  });
+
+  it('never finds a term that is how the source calls the patient', async () => {
+    const said = async (batch: Partial<Batch>): Promise<number | undefined> => {
+      const { crossed } = await crossNotes(batch);
+      const cells = crossed[0]?.columns[0]?.cells;
+      return cells?.kind === 'words' ? cells.cells[1]?.[2] : undefined;
+    };
+    expect(await said({})).toBe(1);
+    expect(await said({ own: [text('', 'Rash', '', '', '', '')] })).toBe(0);
+    expect(await said({ columns: [text('p1', 'rash', 'p3', 'p4', 'p5', 'p6'), text(...NOTES)] })).toBe(0);
+  });
+
+  it('reads nothing of rows that mean nothing', async () => {
+    const { read } = await crossNotes({
+      problems: new Map([
+        [0, 'no row'],
+        [1, 'no row'],
+      ]),
+    });
+    expect(read[0]?.notes).toBe(2);
+  });
+
+  it('lets no words across that a source claims to have read itself', async () => {
+    const crossed: GatedBatch[] = [];
+    async function* one(): AsyncGenerator<Batch> {
+      yield { length: 1, rows: [2], columns: [text('p1'), { kind: 'words', cells: [Int8Array.of(77)] }] };
+    }
+    const glucose = COLUMNS.slice(0, 1);
+    await crossBorder(one(), glucose, { add: (gated) => crossed.push(gated), finish: () => crossed });
+    expect(crossed[0]?.columns[0]).toEqual({ cells: { kind: 'words', cells: [undefined] }, held: new Set([0]) });
   });
 });

@@ -48,7 +48,7 @@ function sexWords(column: Feature | Target): Record<string, string> | undefined 
 }
 
 function eventColumn(column: Feature | Target): FhirEventColumn | undefined {
-  if (column.kind === 'image') return undefined;
+  if (column.kind === 'image' || column.kind === 'words') return undefined;
   const { concept, window, kind } = column;
   const from = concept === undefined ? undefined : KINDS[concept.vocabulary];
   if (concept === undefined || from === undefined) return undefined;

@@ -22,5 +22,7 @@ function sliceColumn(column: ColumnCells, from: number, to: number): ColumnCells
       return { kind: 'text', cells: column.cells.slice(from, to) };
     case 'image':
       return { kind: 'image', cells: column.cells.slice(from, to) };
+    case 'words':
+      return { kind: 'words', cells: column.cells.slice(from, to) };
   }
 }

@@ -53,7 +53,7 @@ function sexWords(column: Feature | Target): Record<string, string> | undefined 
 
 function eventColumn(column: Feature | Target): EventColumn | undefined {
   // The common data model holds none.
-  if (column.kind === 'image') return undefined;
+  if (column.kind === 'image' || column.kind === 'words') return undefined;
   const { concept, window, kind } = column;
   if (concept === undefined) return undefined;
   const numeric = kind === 'number';

@@ -71,7 +71,8 @@ export function encodeFeature(
       return undefined;
     }
     case 'image':
-      throw new TypeError('rows of text hold no image');
+    case 'words':
+      throw new TypeError(`rows of text hold no ${feature.kind}`);
     default:
       return assertNever(feature);
   }

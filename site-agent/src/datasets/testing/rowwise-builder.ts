@@ -30,7 +30,7 @@ interface BuiltDataset {
   readonly training: TabularRows;
   readonly heldOut: TabularRows;
   readonly subgroups: TabularDataset['subgroups'];
-  readonly report: Omit<DatasetReport, 'identifiers'>;
+  readonly report: Omit<DatasetReport, 'identifiers' | 'notes'>;
 }
 
 /** What data sets are by definition: one row after the other, one cell after the other, as plans are read. The oracle of what does the same by columns. */

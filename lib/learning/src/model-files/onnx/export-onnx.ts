@@ -1,7 +1,7 @@
 import { type CompiledPlan, scaleStep } from '@consilium/plan';
 import { attribute, OnnxBuilder } from './onnx-graph.ts';
 import { encodeOnnx, ONNX_OPSET } from './onnx-file.ts';
-import { imageInput, inputGroups, writePreprocessing } from './onnx-inputs.ts';
+import { imageInput, inputGroups, termsInput, writePreprocessing } from './onnx-inputs.ts';
 import { type TrainedModel, writeNetwork } from './onnx-network.ts';
 
 /** What an ONNX file says of itself. */
@@ -37,8 +37,9 @@ export function exportOnnxNetwork(trained: TrainedModel, origin: OnnxOrigin): re
 }
 
 /**
- * The model of a plan as an ONNX file that takes the cells of a table as they are: `numbers` (float64, NaN where nothing is), `codes` (texts) and each
- * image (`image_NAME`, float64 pixel values), and gives `prediction` in the plan's own units, NaN for a row that the plan would leave out.
+ * The model of a plan as an ONNX file that takes the cells of a table as they are: `numbers` (float64, NaN where nothing is), `codes` (texts) each
+ * image (`image_NAME`, float64 pixel values) and what was read of each note (`terms_NAME`, float64, a value for each term, NaN where there is no note),
+ * and gives `prediction` in the plan's own units, NaN for a row that the plan would leave out.
  *
  * @returns the file in pieces, of which the large ones are the weights themselves
  */
@@ -72,15 +73,17 @@ export function onnxInputs(plan: CompiledPlan): {
   readonly numbers: string[];
   readonly codes: string[];
   readonly images: string[];
+  readonly terms: string[];
   readonly output: 'prediction';
 } {
-  const { numbers, codes, images } = inputGroups(plan);
+  const { numbers, codes, images, notes } = inputGroups(plan);
   const names = (columns: readonly { readonly name: string }[]): string[] => columns.map(({ name }) => name);
   return {
     opset: ONNX_OPSET,
     numbers: names(numbers),
     codes: names(codes),
     images: names(images).map(imageInput),
+    terms: names(notes).map(termsInput),
     output: 'prediction',
   };
 }

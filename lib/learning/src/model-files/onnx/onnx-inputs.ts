@@ -26,10 +26,11 @@ export function inputGroups({ inputs }: Pick<CompiledPlan, 'inputs'>): {
   readonly numbers: readonly InputColumn[];
   readonly codes: readonly InputColumn[];
   readonly images: readonly InputColumn[];
+  readonly notes: readonly InputColumn[];
 } {
   const of = (kind: InputColumn['feature']['kind']): readonly InputColumn[] =>
     inputs.filter(({ feature }) => feature.kind === kind);
-  return { numbers: of('number'), codes: of('category'), images: of('image') };
+  return { numbers: of('number'), codes: of('category'), images: of('image'), notes: of('words') };
 }
 
 /** The name of the graph's input for an image. */
@@ -37,12 +38,18 @@ export function imageInput(name: string): string {
   return `image_${name}`;
 }
 
+/** The name of the graph's input for what was read of a note. */
+export function termsInput(name: string): string {
+  return `terms_${name}`;
+}
+
 /**
  * Writes what the agents do to a table before the network sees it: cells cut to their ranges and scaled, in float64 and in the same order of
- * operations, so that the same numbers come out to the last bit; codes looked up; missing ones by the rule of the plan.
+ * operations, so that the same numbers come out to the last bit; codes looked up; missing ones by the rule of the plan. Of a note
+ * the graph gets the values of its terms: no graph reads notes.
  */
 export function writePreprocessing(graph: OnnxBuilder, plan: CompiledPlan): OnnxPreprocessing {
-  const { numbers, codes, images } = inputGroups(plan);
+  const { numbers, codes, images, notes } = inputGroups(plan);
   const drops = plan.document.data.missing.rule === 'drop-row';
   const inputs: OnnxValue[] = [];
   const parts: Part[] = [];
@@ -100,6 +107,14 @@ export function writePreprocessing(graph: OnnxBuilder, plan: CompiledPlan): Onnx
     parts.push({ value: float(graph, scaled), places: Array.from({ length: size }, (_, at) => offset + at) });
     // Nothing stands for an image, whatever the rule.
     dropped.push(anyOf(graph, notFinite(graph, pixels)));
+  }
+  for (const { name, offset, width } of notes) {
+    const terms = termsInput(name);
+    inputs.push({ name: terms, type: 'double', shape: ['rows', width] });
+    const missing = notFinite(graph, terms);
+    const said = graph.add('Where', [missing, graph.doubles([width], new Float64Array(width)), terms]);
+    parts.push({ value: float(graph, said), places: Array.from({ length: width }, (_, at) => offset + at) });
+    if (drops) dropped.push(anyOf(graph, missing));
   }
   const vector = inPlace(graph, parts);
   return { inputs, vector, dropped: dropped.length === 0 ? undefined : dropped.reduce((a, b) => graph.add('Or', [a, b])) };
