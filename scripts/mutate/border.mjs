@@ -151,7 +151,7 @@ const NOTES = [
     file: 'lib/deidentify/src/zone/note-judge.ts',
     find: 'held.add(at);',
     replace: '',
-    breaks: 'nobody is told that notes were held back',
+    breaks: 'nobody learns that notes were held back',
     tests: ['lib/deidentify/src/zone/border.test.ts'],
   },
   {

@@ -50,7 +50,7 @@ it.each([
   });
 });
 
-it('what a person is told of columns counts the same notes', async () => {
+it('what a person learns of columns counts the same notes', async () => {
   const plan = parsePlan(STUDY('drop-row'));
   const { notes } = (await buildDataset(source, plan, SPLIT)).report;
   expect((await judgeColumns(source, declaredColumns(plan), 'id')).notes).toEqual(notes);

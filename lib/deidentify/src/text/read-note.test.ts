@@ -223,7 +223,7 @@ describe('planted in notes', () => {
     }
   });
 
-  it('of 1,000 patients whose names are terms, none is told', () => {
+  it('of 1,000 patients whose names are terms, nothing is found', () => {
     const single = ['rash', 'wheeze', 'oedema', 'pallor', 'heparin', 'fatigue'];
     for (let i = 0; i < 1000; i++) {
       const [first, last, before] = [pick(random, single), pick(random, single), pick(random, SENTENCES)];

@@ -19,7 +19,7 @@ export const HOLD_REASONS = ['garbled', 'too-long', 'other-script', 'mostly-iden
 /** One of {@link HOLD_REASONS}. */
 export type NoteHoldReason = (typeof HOLD_REASONS)[number];
 
-/** What a note says in the terms of a vocabulary, or why nobody is told. */
+/** What a note says in the terms of a vocabulary, or why it is held back. */
 export type NoteReading =
   | {
       readonly t: 'read';

@@ -38,7 +38,7 @@ function rowOf(site: string, i: number): string {
   const { family, given, mrn, ssn, phone, email, street } = madePerson(i);
   const finding = i % 2 === 0 ? 'Presents with pyrexia and wibblewort' : 'Denies fever';
   const note = [
-    `Seen on the ward round before going home. ${finding}. All is well, and the family was told so yesterday.`,
+    `Seen on the ward round before going home. ${finding}. All is well, and the family knows it since yesterday.`,
     `${given} ${family.toLowerCase()} calls from ${phone}, writes from ${email}, lives at`,
     `${street}, ${ssn}`,
     ...(i % 10 === 3 ? ['\ufffd'] : []),
