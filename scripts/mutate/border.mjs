@@ -176,7 +176,7 @@ const NOTES = [
 export const BORDER = [
   {
     name: 'border/not-held-back',
-    file: 'lib/deidentify/src/zone/border.ts',
+    file: 'lib/deidentify/src/zone/cell-judge.ts',
     find: 'return { cells: without(cells, held), held };',
     replace: 'return { cells: without(cells, new Set()), held: new Set<number>([...held].filter((at) => at < 0)) };',
     breaks: 'what identifies people is reported, and learned from',
