@@ -109,6 +109,7 @@ it('nothing of a note goes over the wire, to the coordinator, into logs or into 
       client: recorded(consortium.client(siteService, certificates.member('site', siteId)), sent),
       backend,
       random: secureRandom(),
+      noise: 'grid',
       clock: systemClock,
       log: createLogger({ component: 'site', level: 'debug', destination: { write: (line) => void logged.push(line) } }),
       version: '1',
