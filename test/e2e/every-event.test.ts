@@ -34,6 +34,7 @@ const NOT_HERE = {
     'notes.left-out': 'written an hour after a flood: site-agent/src/audit/audit-log.test.ts has it with a clock in hand',
     'determination.installed': 'takes an expert and a record: site-agent/src/commands/determination.test.ts',
     'token.resolved': 'the same',
+    'data.fetched': 'takes a FHIR server: site-agent/src/commands/data-fetch-fhir.test.ts',
     'ledger.clock-accepted': 'takes a clock that ran ahead: site-agent/src/commands/ledger.test.ts',
   },
   coordinator: {

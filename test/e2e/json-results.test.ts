@@ -20,6 +20,7 @@ const NOT_HERE: Readonly<Record<string, string>> = {
   'consilium privacy audit': 'takes minutes: sim/src/audit has what it prints',
   'consilium tune': 'takes a minute or two: sim/src/tune has what it prints',
   'consilium run watch': 'prints one value for each round: cli/src/commands/run.test.ts',
+  'consilium-site data fetch-fhir': 'takes a FHIR server: site-agent/src/commands/data-fetch-fhir.test.ts',
   'consilium-site ledger accept-clock': 'takes a clock that ran ahead: site-agent/src/commands/ledger.test.ts',
 };
 

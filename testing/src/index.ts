@@ -21,6 +21,16 @@ export {
   madePerson,
   ndjson,
 } from './fhir.ts';
+export {
+  answering,
+  BulkDataServer,
+  type BulkDataOptions,
+  cuttingAfter,
+  type ExportedFile,
+  type Misbehaviour,
+  outcome,
+  type SeenRequest,
+} from './bulk-data-server.ts';
 export { type Breakage, ChaosProxy } from './chaos-proxy.ts';
 export { cut, FakeCoordinator } from './fake-coordinator.ts';
 export { FakeSite, type OfferedTask } from './fake-site.ts';

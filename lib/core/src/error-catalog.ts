@@ -56,6 +56,28 @@ export const ERROR_CATALOG = {
     5,
     'Another machine may answer in place of the database: compare its certificate, name its authority (ca) and the name that the certificate bears (host) in the description of the source.',
   ),
+  FHIR_UNAVAILABLE: entry(UNAVAILABLE, 6, 'See whether the FHIR server runs and can be reached from here; then run the command again: it goes on where it was.', true),
+  FHIR_REFUSED: entry(
+    PERMISSION_DENIED,
+    3,
+    'The administrator of the FHIR server registers the client with the public key that "consilium-site data fetch-fhir NAME --jwks" prints, and lets it read the named types (and no more) by Bulk Data Access; then compare clientId, keyFile, export and types in fhir-servers.yaml.',
+  ),
+  FHIR_UNTRUSTED: entry(
+    UNAUTHENTICATED,
+    5,
+    'Nothing was sent there. If another machine is meant to serve the export, name it under hosts in fhir-servers.yaml; if the certificate is that of the hospital, name its authority (ca). If neither is so, somebody may answer in place of the server.',
+  ),
+  FHIR_INVALID: entry(
+    INVALID_ARGUMENT,
+    3,
+    'The answer is not that of a FHIR R4 server with Bulk Data Access: compare url in fhir-servers.yaml with the base address of the server, and show its administrator the message. What the source had before is as it was.',
+  ),
+  FHIR_PARTIAL: entry(
+    FAILED_PRECONDITION,
+    3,
+    'An export that lacks a part would train on patients without their records. The message says what is missing; the administrator of the FHIR server sees more in its log. What the source had before is as it was.',
+  ),
+  FETCH_LOCKED: entry(ABORTED, 7, 'Another command fetches into this folder at this moment: wait until it has ended.', true),
   DEID_REFUSED: entry(
     FAILED_PRECONDITION,
     4,

@@ -11,7 +11,7 @@ export interface ExclusiveLock {
 
 /** What a lock keeps for one holder at a time, and how its refusal is called. */
 export interface Locked {
-  readonly code: 'LEDGER_LOCKED' | 'ROSTER_LOCKED' | 'AUDIT_LOCKED' | 'LOGIN_LOCKED';
+  readonly code: 'LEDGER_LOCKED' | 'ROSTER_LOCKED' | 'AUDIT_LOCKED' | 'LOGIN_LOCKED' | 'FETCH_LOCKED';
   /** As a sentence begins: `the ledger`. */
   readonly what: string;
   /** Who holds it, but for the process: `another agent`. */

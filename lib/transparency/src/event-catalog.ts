@@ -58,6 +58,11 @@ export const SITE_EVENTS = {
     },
     'notice',
   ),
+  'data.fetched': entry(
+    'A person had an export of a FHIR server fetched, which becomes what its folder holds: so many resources in files with this hash; whether the server said that it could not export some, and the person took it all the same.',
+    { server: name, files: count, resources: count, content: hash, despiteErrors: z.boolean() },
+    'notice',
+  ),
   'data.removed': entry(
     'A data set was taken away: it serves no study any more. The ledger of its population stays, with all that was paid.',
     { dataset: name, population: name, source: hash.optional() },

@@ -7,6 +7,7 @@ import { type AddOptions, addDataset, DEFAULT_UNREADABLE } from './data-add.ts';
 import { attestCommand } from './data-attest.ts';
 import { checkCommand } from './data-check.ts';
 import { exportDicomCommand } from './data-export-dicom.ts';
+import { fetchFhirCommand } from './data-fetch-fhir.ts';
 import { historyCommand, listCommand } from './data-list.ts';
 import { proposeCommand } from './data-propose.ts';
 import { removeCommand } from './data-remove.ts';
@@ -30,6 +31,7 @@ export function dataCommands(): Command {
     .addCommand(attestCommand())
     .addCommand(synthesiseCommand())
     .addCommand(exportDicomCommand())
+    .addCommand(fetchFhirCommand())
     .addCommand(whoCommand())
     .addCommand(rotateCommand())
     .addCommand(removeCommand());

@@ -7,6 +7,7 @@ import type { SiteEvent } from '@consilium/transparency';
 import { type AuditLogOptions, recordDecision } from '../audit/index.ts';
 import { sourceSecrets } from '../connectors/source-description.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
+import { fhirKeyFiles } from '../fetching/fhir-servers-file.ts';
 import { PlanApprovals } from '../gate/index.ts';
 import { SourcesFile } from '../mapping/sources-file.ts';
 import { LedgerMarks, witnessMarks } from './ledger-marks.ts';
@@ -137,6 +138,11 @@ export class SiteFolder {
     return new SourcesFile(join(this.path, 'sources.yaml'));
   }
 
+  /** The FHIR servers of the hospital, as it describes them. */
+  get fhirServersPath(): string {
+    return join(this.path, 'fhir-servers.yaml');
+  }
+
   catalog(): DatasetCatalog {
     return new DatasetCatalog(this.statePath);
   }
@@ -145,7 +151,8 @@ export class SiteFolder {
   otherSecrets(): readonly string[] {
     const { proxy } = this.config();
     const ofProxy = proxy === undefined || proxy === 'none' || proxy.passwordFile === undefined ? [] : [proxy.passwordFile];
-    return [...ofProxy, ...this.catalog().entries.flatMap(({ source }) => sourceSecrets(source))];
+    const ofServers = fhirKeyFiles(this.fhirServersPath);
+    return [...ofProxy, ...ofServers, ...this.catalog().entries.flatMap(({ source }) => sourceSecrets(source))];
   }
 
   /** How the audit log of this site is opened. @throws ConsiliumError `CONFIG_INVALID` when the folder holds no site */

@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fromUnknown } from '@consilium/core';
 import { fileStamp, openTableFile, requireSafeFile, requireSafeFolder, unsafe } from '../source-file.ts';
+import { folderOfFiles } from './fetched-export.ts';
 
 /** Most files of one export: some servers write twenty thousand small ones. */
 const MOST_FILES = 1_000_000;
 /** Deepest folder: an export and a folder for each type take two. */
 const DEEPEST = 4;
 
+const NOTE = /^[._]/;
 const NDJSON = /\.(?:ndjson|jsonl)(?:\.gz|\.zst)?$/i;
 
 /**
  * The NDJSON files of a folder and of the folders in it, in the order of their names. Names that begin with a dot or an underline are notes of programs.
+ * Of a folder that exports are fetched into, they are those of the last one.
  *
- * @throws ConsiliumError `SOURCE_UNSAFE` for a link among them, and for more files or deeper folders than an export has; `FILE_UNREADABLE`
+ * @throws ConsiliumError `SOURCE_UNSAFE` for a link among them, and for more files or deeper folders than an export has; `FILE_UNREADABLE`, `CONFIG_INVALID`
  */
 export function ndjsonFiles(folder: string): readonly string[] {
   const found: string[] = [];
@@ -22,7 +25,7 @@ export function ndjsonFiles(folder: string): readonly string[] {
     if (depth > DEEPEST) throw unsafe(folder, `has folders more than ${DEEPEST} deep`);
     for (const entry of entriesOf(path)) {
       const inner = join(path, entry.name);
-      if (/^[._]/.test(entry.name)) continue;
+      if (NOTE.test(entry.name)) continue;
       if (entry.isDirectory()) look(inner, depth + 1);
       else if (!NDJSON.test(entry.name)) continue;
       else if (entry.isFile()) found.push(inner);
@@ -30,7 +33,10 @@ export function ndjsonFiles(folder: string): readonly string[] {
       if (found.length > MOST_FILES) throw unsafe(folder, `holds more than ${MOST_FILES} NDJSON files`);
     }
   };
-  look(folder, 0);
+  look(
+    folderOfFiles(folder, (name) => NDJSON.test(name) && !NOTE.test(name)),
+    0,
+  );
   return found;
 }
 
