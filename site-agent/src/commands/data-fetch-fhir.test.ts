@@ -437,7 +437,7 @@ describe('an export is refused', () => {
       const server = await started();
       await described(server);
       server.misbehave(path, answering(302, { location: `${server.origin}/Zebulon` }));
-      await refused(5, /by a redirection \(HTTP 302\), which is not followed/, '--anew');
+      await refused(5, /by a redirection \(HTTP 302\), which is not followed/, '--new');
       expect(server.count(/Zebulon/)).toBe(0);
     }
   });

@@ -17,7 +17,7 @@ import type { SiteFolder } from './site-folder.ts';
 
 interface FetchOptions {
   readonly despiteErrors?: boolean;
-  readonly anew?: boolean;
+  readonly new?: boolean;
   readonly jwks?: boolean;
   readonly folder: SiteFolder;
   readonly json?: boolean;
@@ -34,7 +34,7 @@ export function fetchFhirCommand(): Command {
       '--despite-errors',
       'take an export although the server says that it could not export some resources; it is written down',
     )
-    .option('--anew', 'ask for a new export, though an earlier command was cut off')
+    .option('--new', 'ask for a new export, though an earlier command was cut off')
     .option('--jwks', 'print the public key, for the administrator of the server to register, and fetch nothing')
     .addOption(folderOption())
     .addOption(jsonOption())
@@ -51,7 +51,7 @@ export function fetchFhirCommand(): Command {
 }
 
 async function fetchFrom(server: FhirServer, key: ClientKey, options: FetchOptions): Promise<FetchSummary> {
-  const { folder, despiteErrors = false, anew = false } = options;
+  const { folder, despiteErrors = false, new: fresh = false } = options;
   const clock = systemClock;
   const random = secureRandom();
   const exchange = new HttpsExchange(server.allowed, server.ca === undefined ? undefined : authorities(server.ca));
@@ -65,7 +65,7 @@ async function fetchFrom(server: FhirServer, key: ClientKey, options: FetchOptio
       clock,
       random,
       despiteErrors,
-      anew,
+      fresh,
       told: standardError.interactive ? drawProgress : () => {},
       record: ({ files, resources, content, issues }) =>
         folder.record(userInfo().username, {

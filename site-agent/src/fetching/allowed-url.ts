@@ -4,7 +4,7 @@ import { ConsiliumError } from '@consilium/core';
 const MOST_CHARACTERS = 8192;
 
 /** An absolute https URL of visible ASCII, without user, password and fragment. */
-const PLAIN_URL = /^https:\/\/[^/?#@\\\s]+(?:[/?][\x21-\x22\x24-\x5b\x5d-\x7e]*)?$/i;
+const PLAIN_URL = /^https:\/\/[0-9A-Za-z.:[\]-]+(?:[/?][\x21-\x22\x24-\x5b\x5d-\x7e]*)?$/i;
 
 /** A host of an allow-list: a name or address, and a port where it is not 443. */
 export function hostOf(entry: string): string | undefined {
@@ -14,7 +14,7 @@ export function hostOf(entry: string): string | undefined {
 }
 
 /**
- * The one judge of URLs: of each that this program asks, whoever wrote it, and before a byte is sent there.
+ * The one judge of URLs: of each that this program asks, its own and those of servers, and before a byte is sent there.
  *
  * What a server names in its answers is foreign text: it could lead the agent, and the token in its hand, to any machine of the hospital. Hosts are
  * compared as a whole with their ports; a name is not looked up, for the certificate that TLS demands is for the name.

@@ -86,7 +86,7 @@ export class BulkServer {
         throw new ConsiliumError({
           code: 'FHIR_UNAVAILABLE',
           message: `${url.host} has not made the export within ${waitHours} h (waitHours)`,
-          advice: 'Run the command again to go on waiting for the same export, or with --anew to ask for another.',
+          advice: 'Run the command again to go on waiting for the same export, or with --new to ask for another.',
         });
       told(percentOf(answer.headers['x-progress']));
       const asked = retryAfterMs(answer.headers['retry-after'], this.#clock.now()) ?? POLL_MS;

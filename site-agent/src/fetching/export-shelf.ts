@@ -55,16 +55,16 @@ export class ExportShelf {
    * Goes on with the export that an earlier command left, or begins one; others that nobody reads are cleared away.
    *
    * @param hash of the description of the server: one that was begun by another is not gone on with
-   * @param anew whether to begin a new one in any case
+   * @param fresh whether to begin a new one in any case
    * @throws ConsiliumError `CONFIG_INVALID` for a damaged journal, `DISK_FULL`, `FILE_UNREADABLE`
    */
-  unfinished(hash: string, anew: boolean, random: Randomness): UnfinishedExport {
+  unfinished(hash: string, fresh: boolean, random: Randomness): UnfinishedExport {
     const current = fetchedExport(this.path);
     let found: UnfinishedExport | undefined;
     for (const name of this.#exports()) {
       const folder = join(this.path, name);
       if (name === current?.export) onDisk(folder, () => rmSync(join(folder, JOURNAL_FILE), { force: true }));
-      else if (!anew && found === undefined && hasJournal(folder)) {
+      else if (!fresh && found === undefined && hasJournal(folder)) {
         const journal = new FetchJournal(folder);
         if (journal.last('begun')?.hash === hash) found = { folder, name, journal, resumed: true };
         else {

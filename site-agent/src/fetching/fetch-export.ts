@@ -38,7 +38,7 @@ export interface FetchContext {
   readonly random: Randomness;
   /** Whether to take an export of which the server says that it lacks something. */
   readonly despiteErrors: boolean;
-  readonly anew: boolean;
+  readonly fresh: boolean;
   readonly told: (step: FetchStep) => void;
   /** Called once the export is whole, before it counts. */
   readonly record: (summary: FetchSummary) => void;
@@ -71,8 +71,8 @@ export interface FetchSummary {
  */
 export async function fetchExport(context: FetchContext): Promise<FetchSummary> {
   const { server, shelf, bulk, random, clock } = context;
-  for (let anew = context.anew; ; anew = true) {
-    const unfinished = shelf.unfinished(server.hash, anew, random);
+  for (let fresh = context.fresh; ; fresh = true) {
+    const unfinished = shelf.unfinished(server.hash, fresh, random);
     const { journal, resumed } = unfinished;
     try {
       if (!resumed)

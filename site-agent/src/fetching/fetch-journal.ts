@@ -44,7 +44,7 @@ export type JournalEntry = z.output<typeof entrySchema>;
 export type EntryOf<T extends JournalEntry['t']> = Extract<JournalEntry, { readonly t: T }>;
 
 /**
- * How far a fetch has come: a line for each step, on the disk before the next one begins, so that whoever kills the command or pulls the plug costs
+ * How far a fetch has come: a line for each step, on the disk before the next one begins, so that a kill or a power cut costs
  * the files under way and no more. It holds links, which are secrets for as long as they work, and never a token.
  */
 export class FetchJournal {
@@ -100,6 +100,6 @@ function readEntry(line: string, path: string): JournalEntry {
   throw new ConsiliumError({
     code: 'CONFIG_INVALID',
     message: `${path} is damaged`,
-    advice: 'Begin the fetch again with --anew: what the source had before is as it was.',
+    advice: 'Begin the fetch again with --new: what the source had before is as it was.',
   });
 }
