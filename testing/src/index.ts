@@ -21,16 +21,7 @@ export {
   madePerson,
   ndjson,
 } from './fhir.ts';
-export {
-  answering,
-  BulkDataServer,
-  type BulkDataOptions,
-  cuttingAfter,
-  type ExportedFile,
-  type Misbehaviour,
-  outcome,
-  type SeenRequest,
-} from './bulk-data-server.ts';
+export { answering, BulkDataServer, cuttingAfter, type ExportedFile, outcome } from './bulk-data-server.ts';
 export { type Breakage, ChaosProxy } from './chaos-proxy.ts';
 export { cut, FakeCoordinator } from './fake-coordinator.ts';
 export { FakeSite, type OfferedTask } from './fake-site.ts';
