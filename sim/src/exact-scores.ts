@@ -2,12 +2,18 @@ import { isConsiliumError } from '@consilium/core';
 import type { Backend, Evaluation } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { exactEvaluation, type PreparedStudy, planStudy, prepareStudy, type Source } from '@consilium/site-agent';
+import { evaluationInUnits } from './outcomes/plan-units.ts';
+import type { OutcomeRows } from './outcomes/outcome.ts';
+import { unitsOfOutput } from './outcomes/target-facts.ts';
 import type { VirtualSplit } from './virtual-split.ts';
 
 /** Exact scores of one model on the held-out patients of one site. */
 export interface ExactScores {
   readonly site: string;
+  /** Errors are in the units of the plan. */
   readonly scores: Evaluation;
+  /** Row by row, of the final model. */
+  readonly rows?: OutcomeRows;
 }
 
 /** Models of about so many rounds are scored on the way: a curve needs no more points. */
@@ -25,7 +31,10 @@ export class ExactScorer {
 
   readonly #failures: ReadonlyMap<string, string>;
 
-  private constructor(studies: ReadonlyMap<string, PreparedStudy>, failures: ReadonlyMap<string, string>) {
+  readonly #units: number;
+
+  private constructor(studies: ReadonlyMap<string, PreparedStudy>, failures: ReadonlyMap<string, string>, units: number) {
+    this.#units = units;
     this.#studies = studies;
     this.#failures = failures;
   }
@@ -55,7 +64,7 @@ export class ExactScorer {
         failures.set(site, error.message);
       }
     }
-    return new ExactScorer(studies, failures);
+    return new ExactScorer(studies, failures, unitsOfOutput(plan));
   }
 
   /** Whether the model of a round is scored. */
@@ -63,9 +72,13 @@ export class ExactScorer {
     return round === rounds || round % Math.ceil(rounds / POINTS) === 0;
   }
 
-  /** The scores of a model, site by site. */
-  score(weights: Float32Array): readonly ExactScores[] {
-    return [...this.#studies].map(([site, study]) => ({ site, scores: exactEvaluation(study, weights, RULES) }));
+  /** The scores of a model, site by site. @param withRows adds what it says of each row */
+  score(weights: Float32Array, withRows: boolean): readonly ExactScores[] {
+    return [...this.#studies].map(([site, study]) => ({
+      site,
+      scores: evaluationInUnits(exactEvaluation(study, weights, RULES), this.#units),
+      ...(withRows ? { rows: rowsOf(study, weights) } : {}),
+    }));
   }
 
   /** The data of a site as the plan sees them; `undefined` where they cannot be read. */
@@ -93,4 +106,9 @@ export class ExactScorer {
   dispose(): void {
     for (const study of this.#studies.values()) study.dispose();
   }
+}
+
+function rowsOf({ evaluator }: PreparedStudy, weights: Float32Array): OutcomeRows {
+  const { rows, outputs, targets } = evaluator.predictTogether(weights);
+  return { rows, outputs, targets };
 }

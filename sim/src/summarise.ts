@@ -1,9 +1,11 @@
-import { type Evaluation, poolEvaluations, poolSubgroups } from '@consilium/learning';
+import { poolEvaluations, poolSubgroups } from '@consilium/learning';
 import { type CompiledPlan, featureTexts, releaseParameters, subgroupLabels } from '@consilium/plan';
 import { deriveRelease, type Release } from '@consilium/privacy';
 import { forecastEpsilon, privacySummary, type Warnings } from './privacy-summary.ts';
 import { aucWithinSites } from './answers.ts';
 import { compactMetrics, compactReleased, compactScores } from './results/compact-metrics.ts';
+import { pooledOutcome, siteOutcome } from './outcomes/outcome.ts';
+import { targetFacts } from './outcomes/target-facts.ts';
 import { dataSummary } from './site-check.ts';
 import type { SimulationResult } from './simulation.ts';
 import type { FinalScores, ReleasedSummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
@@ -25,6 +27,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     title: plan.document.title,
     run: outcome.run,
     planHash: plan.hash,
+    target: targetFacts(plan),
     reads: featureTexts(plan.document),
     transport: result.transport,
     ...(result.tls === undefined ? {} : { tls: result.tls }),
@@ -35,7 +38,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     sites: sites.map(({ id, patients, epsilon }): SiteSummary => {
       const own = scores.find(({ site }) => site === id);
       const said = last?.participants?.find(({ site }) => site === id);
-      const found = result.withoutNoise ? undefined : releasedScores(said?.released);
+      const found = result.withoutNoise ? undefined : releasedScores(plan, said?.released);
       const released = found === undefined ? null : compactScores(found);
       const declined = said?.scoresDeclined?.message ?? 'the site took no part in the last round';
       return {
@@ -45,6 +48,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
         parts: epsilon ?? null,
         delta: release?.delta ?? null,
         metrics: own?.scores ?? null,
+        ...optional('outcome', own?.rows && siteOutcome(plan, own.rows)),
         ...(own === undefined ? { suppressed: 'its file does not fit the plan' } : {}),
         ...dataSummary(result.checks.find(({ site }) => site === id)),
         released,
@@ -56,11 +60,8 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
       };
     }),
     rounds: rounds.map((round) => roundSummary(result, round, release)),
-    final: finalScores(
-      plan,
-      scores.map(({ scores: own }) => own),
-    ),
-    released: result.withoutNoise ? null : releasedSummary(last),
+    final: finalScores(plan, scores),
+    released: result.withoutNoise ? null : releasedSummary(plan, last),
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
     privacy: privacySummary(plan, release, warningsOf(result)),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
@@ -74,27 +75,34 @@ function exactOf({ outcome }: SimulationResult, info: RoundInfo | undefined): re
   return outcome.exact.get(info?.round ?? 0) ?? [];
 }
 
-function releasedSummary(info: RoundInfo | undefined): ReleasedSummary | null {
-  const scores = releasedScores(info?.released);
+function releasedSummary(plan: CompiledPlan, info: RoundInfo | undefined): ReleasedSummary | null {
+  const scores = releasedScores(plan, info?.released);
   return scores === undefined ? null : { sites: info?.released?.sites ?? [], scores };
 }
 
-function finalScores(plan: CompiledPlan, sites: readonly Evaluation[]): FinalScores {
-  const { accuracy, auc, loss, averagePrecision, brier, ece, calibration, patients } = poolEvaluations(sites);
-  const within = aucWithinSites(sites);
-  const subgroups = poolSubgroups(sites, subgroupLabels(plan.document));
+function finalScores(plan: CompiledPlan, found: readonly ExactScores[]): FinalScores {
+  const sites = found.map(({ scores }) => scores);
+  const { accuracy, auc, loss, averagePrecision, brier, ece, mae, rmse, calibration, patients } = poolEvaluations(sites);
+  const rows = found.flatMap((site) => site.rows ?? []);
   return {
-    ...(accuracy === undefined ? {} : { accuracy }),
-    ...(auc === undefined ? {} : { auc }),
-    ...(within === undefined ? {} : { aucWithinSites: within }),
-    ...(loss === undefined ? {} : { loss }),
-    ...(averagePrecision === undefined ? {} : { averagePrecision }),
-    ...(brier === undefined ? {} : { brier }),
-    ...(ece === undefined ? {} : { ece }),
-    ...(calibration === undefined ? {} : { calibration }),
-    ...(subgroups === undefined ? {} : { subgroups }),
+    ...optional('accuracy', accuracy),
+    ...optional('auc', auc),
+    ...optional('aucWithinSites', aucWithinSites(sites)),
+    ...optional('loss', loss),
+    ...optional('averagePrecision', averagePrecision),
+    ...optional('brier', brier),
+    ...optional('ece', ece),
+    ...optional('mae', mae),
+    ...optional('rmse', rmse),
+    ...optional('calibration', calibration),
+    ...optional('outcome', pooledOutcome(plan, rows)),
+    ...optional('subgroups', poolSubgroups(sites, subgroupLabels(plan.document))),
     patients,
   };
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
 }
 
 function roundSummary(result: SimulationResult, info: RoundInfo, release: Release | undefined): RoundSummary {
@@ -114,7 +122,7 @@ function roundSummary(result: SimulationResult, info: RoundInfo, release: Releas
             pooled: compactMetrics(poolEvaluations(scores.map(({ scores: own }) => own))),
             sites: Object.fromEntries(scores.map(({ site, scores: own }) => [site, compactMetrics(own)])),
           },
-    released: result.withoutNoise ? null : compactReleased(releasedSummary(info)),
+    released: result.withoutNoise ? null : compactReleased(releasedSummary(result.plan, info)),
     epsilon: forecastEpsilon(result.outcome.rounds, round, release),
     phases: result.phases.of(round),
   };

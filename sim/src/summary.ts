@@ -1,5 +1,7 @@
 import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
 import type { ReleasedScores, SumTrust } from '@consilium/privacy';
+import type { PooledOutcome, SiteOutcome } from './outcomes/outcome.ts';
+import type { TargetFacts } from './outcomes/target-facts.ts';
 import type { DataTable } from '@consilium/site-agent';
 
 /** `summary.json`: what a run did, for programs. Fields are never removed or renamed within a major version. */
@@ -8,6 +10,8 @@ export interface Summary {
   readonly title: string;
   readonly run: string;
   readonly planHash: string;
+  /** What the model predicts. Absent in summaries of before. */
+  readonly target?: TargetFacts;
   /** Features of the plan in words; a series or group is one. Absent in summaries of before. */
   readonly reads?: readonly string[];
   readonly transport: 'grpc' | 'memory';
@@ -50,6 +54,12 @@ export interface FinalScores {
   readonly brier?: number;
   /** Expected calibration error. */
   readonly ece?: number;
+  /** Mean absolute error, in the unit of the target. */
+  readonly mae?: number;
+  /** Root of the mean squared error, in the unit of the target. */
+  readonly rmse?: number;
+  /** By the kind of the target: errors beside baselines, classes apart, or counts by threshold. Absent in summaries of before. */
+  readonly outcome?: PooledOutcome;
   /** Predicted and observed frequency by bin of predicted probability. */
   readonly calibration?: Calibration;
   /** The same scores by subgroup, when the plan asks for them. A suppressed cell is not a zero. */
@@ -97,6 +107,8 @@ export interface SiteSummary {
   readonly delta: number | null;
   /** Exact scores of the final model on the site's held-out patients; null for a site whose file does not fit the plan. */
   readonly metrics: Evaluation | null;
+  /** Errors of predicted numbers, or scores of predicted classes, beside baselines. Absent in summaries of before. */
+  readonly outcome?: SiteOutcome;
   /** Why there are none. */
   readonly suppressed?: string;
   /** Absent in summaries of before, and where its data cannot be read. */

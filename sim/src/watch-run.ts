@@ -5,6 +5,8 @@ import type { CompiledPlan } from '@consilium/plan';
 import type { consilium, researchService } from '@consilium/proto';
 import type { Client } from '@consilium/transport';
 import { type ExactScores, ExactScorer } from './exact-scores.ts';
+import { releasedInUnits } from './outcomes/plan-units.ts';
+import { unitsOfOutput } from './outcomes/target-facts.ts';
 
 /** One finished or open round, as the research service tells it. */
 export type RoundInfo = consilium.v1.RoundInfo.$Properties;
@@ -58,7 +60,7 @@ export async function watchRun(
     for (const { round: made, state, modelHash } of infos) {
       const round = made ?? 0;
       if (state !== 'closed' || !modelHash || !ExactScorer.scores(round, info.rounds)) continue;
-      const scores = scorer.score(await fetchModel(research, modelHash));
+      const scores = scorer.score(await fetchModel(research, modelHash), round === info.rounds);
       exact.set(round, scores);
       pooled = poolEvaluations(scores.map((site) => site.scores));
     }
@@ -124,9 +126,13 @@ export function isFinished(round: RoundInfo): boolean {
   return round.state === 'closed' || round.state === 'failed';
 }
 
-/** What noised scores that left a site, or their sum, say. */
-export function releasedScores(released: consilium.v1.ReleasedScores.$Properties | null | undefined): ReleasedScores | undefined {
-  return released?.metricsJson ? (JSON.parse(released.metricsJson) as ReleasedScores) : undefined;
+/** What noised scores that left a site, or their sum, say; errors in the units of the plan. */
+export function releasedScores(
+  plan: Pick<CompiledPlan, 'document'>,
+  released: consilium.v1.ReleasedScores.$Properties | null | undefined,
+): ReleasedScores | undefined {
+  if (!released?.metricsJson) return undefined;
+  return releasedInUnits(JSON.parse(released.metricsJson) as ReleasedScores, unitsOfOutput(plan));
 }
 
 async function fetchModel(research: Client<typeof researchService>, hash: string): Promise<Float32Array> {

@@ -34,7 +34,10 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
     const summary = summarise(result, modelPath);
     const summaryPath = join(folder, 'summary.json');
     const reportPath = join(folder, 'report.html');
-    writeFileSync(join(folder, 'metrics.csv'), metricsCsv(withoutNoise ? outcome.rounds.map(withoutReleased) : outcome.rounds));
+    writeFileSync(
+      join(folder, 'metrics.csv'),
+      metricsCsv(withoutNoise ? outcome.rounds.map(withoutReleased) : outcome.rounds, plan),
+    );
     writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
     writeFileSync(reportPath, renderReport(summary));
     return { summary, summaryPath, reportPath };

@@ -30,7 +30,7 @@ export { PROMISE } from './promise.ts';
 export { discretisationRoom } from './release/discretisation.ts';
 export { deltaWarning } from './release/delta-warning.ts';
 export { siteLevelWarning } from './release/site-level-warning.ts';
-export { decodeScores, type ReleasedMetric, type ReleasedScores } from './scores/decode-scores.ts';
+export { decodeScores, type ReleasedMetric, type ReleasedGroup, type ReleasedScores } from './scores/decode-scores.ts';
 export type { Released } from './scores/observed.ts';
 export { deriveScores, type Scores } from './scores/derive-scores.ts';
 export { encodeScores, type ScoredRows } from './scores/encode-scores.ts';

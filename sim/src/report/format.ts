@@ -84,3 +84,9 @@ export function shorten(text: string, length: number): string {
   const tail = Math.floor((length - 1) / 2);
   return `${characters.slice(0, length - 1 - tail).join('')}…${characters.slice(characters.length - tail).join('')}`;
 }
+
+/** A number of a target, three significant digits, with its unit; `1` is no unit. */
+export function formatAmount(value: number, unit?: string): string {
+  const digits = Math.abs(value) >= 1000 ? formatCount(value) : value.toPrecision(3);
+  return unit === undefined || unit === '1' ? digits : `${digits}${GAP}${unit}`;
+}

@@ -1,6 +1,7 @@
 import type { Released, ReleasedScores } from '@consilium/privacy';
+import type { TargetFacts } from '../outcomes/target-facts.ts';
 import type { FinalScores } from '../summary.ts';
-import { formatPercent, formatScore } from './format.ts';
+import { formatAmount, formatPercent, formatScore } from './format.ts';
 
 /** One released figure in words, with the interval in which the exact one lies. */
 export interface ReleasedFigure {
@@ -12,19 +13,28 @@ export interface ReleasedFigure {
   readonly exact: string | undefined;
 }
 
-type Format = (value: number) => string;
+type Format = (value: number, unit?: string) => string;
 
 const FIGURES = [
-  ['accuracy', 'accuracy', formatPercent],
+  ['accuracy', 'accuracy', (value) => formatPercent(value)],
   ['auc', 'AUC', formatScore],
-  ['loss', 'loss', formatScore],
+  ['mae', 'mean absolute error', formatAmount],
+  ['rmse', 'root mean squared error', formatAmount],
+  ['loss', 'loss', (value) => formatScore(value)],
   ['averagePrecision', 'average precision', formatScore],
   ['brier', 'Brier score', formatScore],
   ['ece', 'calibration error', formatScore],
 ] as const satisfies readonly (readonly [keyof ReleasedScores['metrics'], string, Format])[];
 
+/** Of what the figures are, and the exact ones, where they are known. */
+export interface ReleasedOf {
+  readonly target?: TargetFacts | undefined;
+  readonly final?: FinalScores;
+}
+
 /** The released figures that people read first, in their order. A figure that the noise hides is absent. */
-export function releasedFigures({ metrics }: ReleasedScores, exact?: FinalScores): readonly ReleasedFigure[] {
+export function releasedFigures({ metrics }: ReleasedScores, { target, final: exact }: ReleasedOf): readonly ReleasedFigure[] {
+  const unit = target?.unit;
   return FIGURES.flatMap(([key, name, format]): ReleasedFigure[] => {
     const found: Released | undefined = metrics[key];
     if (found === undefined) return [];
@@ -32,10 +42,10 @@ export function releasedFigures({ metrics }: ReleasedScores, exact?: FinalScores
     return [
       {
         name,
-        value: format(found.value),
-        low: format(found.low),
-        high: format(found.high),
-        exact: known === undefined ? undefined : format(known),
+        value: format(found.value, unit),
+        low: format(found.low, unit),
+        high: format(found.high, unit),
+        exact: known === undefined ? undefined : format(known, unit),
       },
     ];
   });

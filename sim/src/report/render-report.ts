@@ -3,16 +3,19 @@ import { html, renderPage } from '@consilium/pages';
 import { renderAbsent } from './sections/absent.ts';
 import { renderAlarm } from './sections/alarm.ts';
 import { renderAttendance } from './sections/attendance.ts';
+import { renderClassOutcome } from './sections/class-outcome.ts';
 import { renderData } from './sections/data.ts';
 import { renderFlow } from './sections/flow.ts';
 import { renderKeyFigures } from './sections/key-figures.ts';
 import { renderLimits } from './sections/limits.ts';
+import { renderNumberOutcome } from './sections/number-outcome.ts';
 import { renderOutcome } from './sections/outcome.ts';
 import { renderPrivacy } from './sections/privacy.ts';
 import { renderProvenance } from './sections/provenance.ts';
 import { renderReleased } from './sections/released.ts';
 import { renderSites } from './sections/sites.ts';
 import { renderSubgroups } from './sections/subgroups.ts';
+import { renderThresholds } from './sections/threshold-curves.ts';
 import { renderTime } from './sections/time.ts';
 import { renderTrends } from './sections/trends.ts';
 
@@ -36,6 +39,9 @@ ${renderData(summary)}
 ${renderFlow(summary)}
 ${renderTrends(summary)}
 ${renderOutcome(summary)}
+${renderThresholds(summary)}
+${renderNumberOutcome(summary)}
+${renderClassOutcome(summary)}
 ${renderSubgroups(summary)}
 ${renderPrivacy(summary)}
 ${renderLimits(summary)}

@@ -24,11 +24,15 @@ const summarySchema = z.object({
       aucWithinSites: z.number().optional(),
       loss: z.number().optional(),
       patients: z.number().optional(),
+      mae: z.number().optional(),
+      rmse: z.number().optional(),
+      outcome: z.object({ r2: z.number().optional(), macroRecall: z.number().optional() }).optional(),
     })
     .optional(),
   released: z.object({ scores }).nullable(),
   epsilon: z.number().nullable().optional(),
   privacy: z.object({ delta: z.number().nullable() }),
+  target: z.object({ unit: z.string().optional() }).optional(),
   model: z.object({ sha256: z.string() }),
 });
 
@@ -40,7 +44,10 @@ export interface Interval {
 }
 
 /** Scores that are compared. */
-const COMPARED = ['accuracy', 'auc', 'loss'] as const;
+const COMPARED = ['accuracy', 'auc', 'mae', 'rmse', 'loss'] as const;
+
+/** Scores that are never released. */
+type ExactOnly = 'aucWithinSites' | 'r2' | 'macroRecall';
 
 /** One run, or one rehearsal, as its folder has it. */
 export interface ComparedRun {
@@ -52,8 +59,10 @@ export interface ComparedRun {
   readonly state: string;
   readonly rounds: number;
   readonly sites: number;
+  /** Of a predicted number, in which errors are; null for other targets. */
+  readonly unit: string | null;
   /** Known of rehearsals alone. */
-  readonly exact: Readonly<Partial<Record<(typeof COMPARED)[number] | 'aucWithinSites', number | undefined>>> | null;
+  readonly exact: Readonly<Partial<Record<(typeof COMPARED)[number] | ExactOnly, number | undefined>>> | null;
   /** With noise. */
   readonly released: Readonly<Partial<Record<(typeof COMPARED)[number], Interval>>> | null;
   /** The largest that was spent at a site; null without privacy. */
@@ -116,6 +125,7 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
       state,
       rounds: rounds.length,
       sites: sites.length,
+      unit: summary.target?.unit ?? null,
       exact: final === undefined ? null : exactOf(final),
       heldOut: final?.patients ?? null,
       released:
@@ -132,12 +142,11 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
 }
 
 function exactOf({
-  accuracy,
-  auc,
-  aucWithinSites,
-  loss,
+  outcome,
+  patients: _,
+  ...final
 }: NonNullable<z.output<typeof summarySchema>['final']>): ComparedRun['exact'] {
-  return { accuracy, auc, aucWithinSites, loss };
+  return { ...final, ...outcome };
 }
 
 function fileOf(path: string): string {

@@ -1,3 +1,4 @@
+import type { CompiledPlan } from '@consilium/plan';
 import type { Released, ReleasedMetric } from '@consilium/privacy';
 import { releasedScores, type RoundInfo } from '../watch-run.ts';
 
@@ -21,9 +22,9 @@ const FIGURES = ['patients', ...METRICS] as const;
 
 /**
  * `metrics.csv`: what was released, with the interval of its noise, one line for each attempt and site, and one for all sites together.
- * `state` says how a site took part, and `code` why it did not; cells without a figure are empty.
+ * Errors of a number are in the unit of the plan. `state` says how a site took part, and `code` why it did not; cells without a figure are empty.
  */
-export function metricsCsv(rounds: readonly RoundInfo[]): string {
+export function metricsCsv(rounds: readonly RoundInfo[], plan: Pick<CompiledPlan, 'document'>): string {
   const head = ['round', 'attempt', 'site', 'state', 'code', ...FIGURES.flatMap((name) => [name, `${name}_low`, `${name}_high`])];
   const lines = rounds.flatMap((info) => {
     const { round, attempt, state, participants, released } = info;
@@ -33,15 +34,18 @@ export function metricsCsv(rounds: readonly RoundInfo[]): string {
       one.site ?? '',
       one.state ?? '',
       one.problem?.code ?? one.scoresDeclined?.code ?? '',
-      ...figures(one.released),
+      ...figures(one.released, plan),
     ]);
-    return [[...at, ALL, state ?? '', info.problem?.code ?? info.scoresWithheld?.code ?? '', ...figures(released)], ...sites];
+    return [
+      [...at, ALL, state ?? '', info.problem?.code ?? info.scoresWithheld?.code ?? '', ...figures(released, plan)],
+      ...sites,
+    ];
   });
   return [head, ...lines].map((cells) => `${cells.map(cell).join(',')}\n`).join('');
 }
 
-function figures(from: RoundInfo['released']): readonly string[] {
-  const scores = releasedScores(from);
+function figures(from: RoundInfo['released'], plan: Pick<CompiledPlan, 'document'>): readonly string[] {
+  const scores = releasedScores(plan, from);
   return FIGURES.flatMap((name) => {
     const found: Released | undefined = name === 'patients' ? scores?.patients : scores?.metrics[name];
     return found === undefined ? ['', '', ''] : [found.value, found.low, found.high].map((value) => `${value}`);

@@ -1,5 +1,6 @@
 import type { Evaluation } from '@consilium/learning';
 import type { Released, ReleasedMetric, ReleasedScores } from '@consilium/privacy';
+import type { TargetFacts } from '../outcomes/target-facts.ts';
 import type { PrivacySummary, ReleasedSummary } from '../summary.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface RunSummary {
   readonly title: string;
   readonly run: string;
   readonly planHash: string;
+  /** What the model predicts. Absent in summaries of before. */
+  readonly target?: TargetFacts;
   readonly reads: readonly string[];
   /** running, paused, completed, stopped or failed. */
   readonly state: string;

@@ -3,6 +3,8 @@ import { type CompiledPlan, featureTexts, releaseParameters } from '@consilium/p
 import { deriveRelease } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
 import { forecastEpsilon, privacySummary } from '../privacy-summary.ts';
+import { evaluationInUnits } from '../outcomes/plan-units.ts';
+import { targetFacts, unitsOfOutput } from '../outcomes/target-facts.ts';
 import { formatEpsilon } from '../report/format.ts';
 import { isFinished, releasedScores, type RoundInfo } from '../watch-run.ts';
 import { compactScores } from './compact-metrics.ts';
@@ -28,13 +30,14 @@ export function summariseRun({ info, plan, version, nowMs }: FetchedRun, modelPa
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const epsilon = forecastEpsilon(attempts, attempts.at(-1)?.round ?? 0, release);
-  const scores = releasedScores(last?.released);
+  const scores = releasedScores(plan, last?.released);
   return {
     kind: 'run',
     study: plan.document.study,
     title: plan.document.title,
     run: info.run ?? '',
     planHash: plan.hash,
+    target: targetFacts(plan),
     reads: featureTexts(plan.document),
     state: info.state ?? '',
     ...problemOf(info.problem),
@@ -43,8 +46,8 @@ export function summariseRun({ info, plan, version, nowMs }: FetchedRun, modelPa
     ...timesOf(attempts),
     decisions: decisionsOf(info),
     roundsPlanned: info.rounds ?? 0,
-    sites: plan.siteIds.map((id) => siteOf(id, closed, last)),
-    rounds: closed.map(roundOf),
+    sites: plan.siteIds.map((id) => siteOf(plan, id, closed, last)),
+    rounds: closed.map((info) => roundOf(plan, info)),
     failedAttempts: attempts.filter(({ state }) => state === 'failed').map(failedOf),
     released: scores === undefined ? null : { sites: last?.released?.sites ?? [], scores },
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
@@ -90,10 +93,12 @@ function problemOf(problem: consilium.v1.Problem.$Properties | null | undefined)
   return problem ? { problem: { code: problem.code ?? '', message: problem.message ?? '' } } : {};
 }
 
-function siteOf(id: string, closed: readonly RoundInfo[], last: RoundInfo | undefined): RunSite {
+function siteOf(plan: CompiledPlan, id: string, closed: readonly RoundInfo[], last: RoundInfo | undefined): RunSite {
   const said = last?.participants?.find(({ site }) => site === id);
-  const found = releasedScores(said?.released);
-  const exact = said?.metricsJson ? (JSON.parse(said.metricsJson) as Evaluation) : undefined;
+  const found = releasedScores(plan, said?.released);
+  const exact = said?.metricsJson
+    ? evaluationInUnits(JSON.parse(said.metricsJson) as Evaluation, unitsOfOutput(plan))
+    : undefined;
   return {
     id,
     counted: closed.filter(({ participants }) => participants?.some(({ site, state }) => site === id && state === 'counted'))
@@ -105,7 +110,7 @@ function siteOf(id: string, closed: readonly RoundInfo[], last: RoundInfo | unde
   };
 }
 
-function roundOf(info: RoundInfo): RunRound {
+function roundOf(plan: CompiledPlan, info: RoundInfo): RunRound {
   const { round, attempt, openedMs, durationMs, modelHash, scoresWithheld } = info;
   return {
     round: round ?? 0,
@@ -115,7 +120,7 @@ function roundOf(info: RoundInfo): RunRound {
     participants: countedIn(info),
     refused: absentFrom(info),
     modelSha256: modelHash ?? '',
-    released: figuresOf(info),
+    released: figuresOf(plan, info),
     ...(scoresWithheld?.message ? { withheld: scoresWithheld.message } : {}),
   };
 }
@@ -153,8 +158,8 @@ export function absentFrom({ participants }: RoundInfo): readonly Absentee[] {
 }
 
 /** What was released of the model of a round, without counts and groups; null where nothing was. */
-function figuresOf({ released }: RoundInfo): ReleasedFigures | null {
-  const scores = releasedScores(released);
+function figuresOf(plan: CompiledPlan, { released }: RoundInfo): ReleasedFigures | null {
+  const scores = releasedScores(plan, released);
   if (scores === undefined) return null;
   return { sites: released?.sites ?? [], patients: scores.patients, metrics: scores.metrics };
 }

@@ -185,7 +185,7 @@ describe('the summary of 54 sites and 40 rounds', () => {
 
 describe('metrics.csv', () => {
   it('has a line for each attempt and site, and one for all sites, with as many cells each', () => {
-    const lines = metricsCsv(made.outcome.rounds).trimEnd().split('\n');
+    const lines = metricsCsv(made.outcome.rounds, made.plan).trimEnd().split('\n');
     expect(lines).toHaveLength(1 + made.outcome.rounds.length * (SITES + 1));
     expect(new Set(lines.map((line) => line.split(',').length)).size).toBe(1);
     const [head = '', ...rest] = lines;
@@ -196,7 +196,7 @@ describe('metrics.csv', () => {
 
   it('holds no formula and no cells that a coordinator would add', () => {
     const hostile = { round: 1, attempt: 1, state: 'closed', participants: [{ site: '=cmd|"x",y', state: 'counted\n2' }] };
-    const line = metricsCsv([hostile]).split('\n')[2];
+    const line = metricsCsv([hostile], made.plan).split('\n')[2];
     expect(line).toMatch(/^1,1,"'=cmd\|""x"",y","'counted 2",,/u);
   });
 });

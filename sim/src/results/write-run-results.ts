@@ -32,7 +32,7 @@ export function writeRunResults(fetched: FetchedRun, folder: string): RunResultF
   });
   try {
     writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);
-    writeFileSync(join(folder, 'metrics.csv'), metricsCsv((info.roundInfos ?? []).filter(isFinished)));
+    writeFileSync(join(folder, 'metrics.csv'), metricsCsv((info.roundInfos ?? []).filter(isFinished), plan));
     const summary = summariseRun(fetched, join(modelFolder, 'model.json'));
     const summaryPath = join(folder, 'summary.json');
     const reportPath = join(folder, 'report.html');

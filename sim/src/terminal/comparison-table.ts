@@ -1,6 +1,6 @@
 import { visibleText } from '@consilium/core';
 import { table } from '@consilium/host';
-import { formatCount, formatDelta, formatPercent, formatScore, formatSpent, shorten } from '../report/format.ts';
+import { formatAmount, formatCount, formatDelta, formatPercent, formatScore, formatSpent, shorten } from '../report/format.ts';
 import type { ComparedRun, Comparison, Interval } from '../results/compare-runs.ts';
 
 /** Longest value of a plan in a cell; `--json` has them whole. */
@@ -10,9 +10,11 @@ const UNKNOWN = 'not known';
 type Fact = readonly [name: string, of: (run: ComparedRun) => string];
 
 const FORMATS = [
-  ['accuracy', 'Accuracy', formatPercent],
-  ['auc', 'AUC', formatScore],
-  ['loss', 'Loss', formatScore],
+  ['accuracy', 'Accuracy', (value: number) => formatPercent(value)],
+  ['auc', 'AUC', (value: number) => formatScore(value)],
+  ['mae', 'Mean absolute error', formatAmount],
+  ['rmse', 'Root mean squared error', formatAmount],
+  ['loss', 'Loss', (value: number) => formatScore(value)],
 ] as const;
 
 const FACTS: readonly Fact[] = [
@@ -22,15 +24,22 @@ const FACTS: readonly Fact[] = [
   ['Rounds', ({ rounds }) => formatCount(rounds)],
   ['Sites', ({ sites }) => formatCount(sites)],
   ...FORMATS.flatMap(([key, title, format]): Fact[] => [
-    [`${title}, exact`, ({ exact }) => shown(exact?.[key], format)],
-    [`${title}, released`, ({ released }) => interval(released?.[key], format)],
+    [`${title}, exact`, ({ exact, unit }) => shown(exact?.[key], (value) => format(value, unit ?? undefined))],
+    [`${title}, released`, ({ released, unit }) => interval(released?.[key], (value) => format(value, unit ?? undefined))],
   ]),
   ['AUC within sites, exact', ({ exact }) => shown(exact?.aucWithinSites, formatScore)],
   ['Held out, for the exact ones', ({ heldOut }) => (heldOut === null ? UNKNOWN : formatCount(heldOut))],
+  ['R², exact', ({ exact }) => shown(exact?.r2, formatScore)],
+  ['Macro recall, exact', ({ exact }) => shown(exact?.macroRecall, formatPercent)],
   ['Epsilon, largest of all sites', epsilonOf],
   ['Plan', ({ planHash }) => planHash.slice(0, 12)],
   ['Model', ({ modelHash }) => modelHash.slice(0, 12)],
 ];
+
+/** Rows that are left out where no run has the score: which scores there are goes with the target. */
+const SCORES: ReadonlySet<string | undefined> = new Set(
+  FACTS.map(([name]) => name).filter((name) => / exact$| released$/u.test(name)),
+);
 
 /** Runs side by side, and the fields in which their plans differ. */
 export function renderComparison({ runs, plan }: Comparison): readonly string[] {
@@ -39,7 +48,9 @@ export function renderComparison({ runs, plan }: Comparison): readonly string[] 
   return [
     ...table(
       ['', ...names],
-      FACTS.map(([name, of]) => [name, ...runs.map(of)]),
+      FACTS.map(([name, of]) => [name, ...runs.map(of)]).filter(
+        ([name, ...cells]) => !SCORES.has(name) || cells.some((one) => one !== UNKNOWN),
+      ),
       { compact: true },
     ),
     ...(plan.length === 0

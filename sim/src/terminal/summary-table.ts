@@ -4,6 +4,7 @@ import { type Line, table } from '@consilium/host';
 import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE } from '@consilium/privacy';
 import { answersOf, belowBaseline } from '../answers.ts';
+import type { PooledOutcome } from '../outcomes/outcome.ts';
 import type { SiteSummary, Summary } from '../summary.ts';
 import {
   formatCount,
@@ -17,6 +18,7 @@ import {
   plural,
   shorten,
 } from '../report/format.ts';
+import { type OutcomeColumn, outcomeColumns, outcomeNote } from '../report/outcome-columns.ts';
 import { absentSites } from '../report/absent-sites.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
 import { releasedFigures } from '../report/released-figures.ts';
@@ -47,6 +49,7 @@ export function renderSummaryTable(summary: Summary, options: SummaryTableOption
     ...absent(summary, options.color === true),
     `${summary.title === '' ? summary.study : summary.title}: ${plural(summary.rounds.length, 'round')}, ${plural(summary.sites.length, 'site')}, ${formatDuration(summary.durationMs)}`,
     ...tableOfSites(summary),
+    ...meaning(summary),
     ...cautions(summary),
     ...released(summary),
     `Privacy  ${privacyLine(summary)}`,
@@ -63,13 +66,15 @@ function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
 }
 
-function tableOfSites({ sites, rounds, final, privacy }: Summary): readonly string[] {
+function tableOfSites(summary: Summary): readonly string[] {
+  const { sites, rounds, final, privacy } = summary;
+  const columns = outcomeColumns(summary);
   const withheld = sites.some(({ metrics, failure }) => metrics === null && failure === undefined);
   const answered = sites.some(({ metrics }) => metrics?.confusion !== undefined);
   const each = sites.map((site) => [
     shorten(visibleText(site.id), LONGEST_NAME),
     formatCount(site.patients),
-    ...scores(site, answered),
+    ...(columns === undefined ? scores(site, answered) : outcomeCells(site, columns)),
     epsilon(site),
   ]);
   const spent = sites.flatMap((site) => (site.epsilon === null ? [] : [site.epsilon]));
@@ -77,29 +82,36 @@ function tableOfSites({ sites, rounds, final, privacy }: Summary): readonly stri
     'all sites, pooled',
     formatCount(sites.reduce((sum, site) => sum + site.patients, 0)),
     formatCount(final.patients),
-    final.accuracy === undefined ? 'not reported' : formatPercent(final.accuracy),
-    ...(answered ? answers(rounds.at(-1)?.metrics?.pooled.confusion) : []),
-    final.auc === undefined ? 'not reported' : formatScore(final.auc),
+    ...(columns === undefined
+      ? [
+          final.accuracy === undefined ? 'not reported' : formatPercent(final.accuracy),
+          ...(answered ? answers(rounds.at(-1)?.metrics?.pooled.confusion) : []),
+          final.auc === undefined ? 'not reported' : formatScore(final.auc),
+        ]
+      : columns.map(({ of }) => ofAll(final.outcome, of))),
     privacy.unit === 'none' ? 'NONE' : spent.length === 0 ? 'not reported' : `max ${formatSpent(Math.max(...spent))}`,
   ];
   // Lines between all rows only make the table long; the one under the head is repeated above the last row.
   const right = 'right' as const;
+  const heads = columns?.map(({ short }) => short) ?? ['Accuracy', ...(answered ? ['Majority', 'Sens.', 'Spec.'] : []), 'AUC'];
   const [top = '', head = '', rule = '', ...rows] = table(
-    ['Site', 'Patients', 'Held out', 'Accuracy', ...(answered ? ['Majority', 'Sens.', 'Spec.'] : []), 'AUC', 'Epsilon'],
+    ['Site', 'Patients', 'Held out', ...heads, 'Epsilon'],
     [...each, pooled],
-    { align: ['left', ...Array.from({ length: answered ? 8 : 5 }, () => right)], compact: true },
+    { align: ['left', ...Array.from({ length: heads.length + 3 }, () => right)], compact: true },
   );
   const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)];
   return withheld ? [...drawn, 'withheld: the site did not give the figure; this does not mean zero'] : drawn;
 }
 
 /** What a real run would have shown instead of the exact scores. */
-function released({ released: found, withheld }: Summary): string[] {
+function released({ released: found, withheld, target }: Summary): string[] {
   const lines = (text: string): string[] =>
     fill(text, FILL_WIDTH - LABEL_WIDTH).map((line, i) => `${(i === 0 ? 'Released' : '').padEnd(LABEL_WIDTH)}${line}`);
   if (withheld !== undefined) return lines(`a real run would show no scores: ${withheld}`);
   if (found === null) return [];
-  const figures = releasedFigures(found.scores).map(({ name, value, low, high }) => `${name} ${value} (${low} to ${high})`);
+  const figures = releasedFigures(found.scores, { target }).map(
+    ({ name, value, low, high }) => `${name} ${value} (${low} to ${high})`,
+  );
   const what = figures.length === 0 ? 'nothing that the noise leaves to be told' : figures.join(', ');
   return lines(`a real run would show only this, with noise: ${what}`);
 }
@@ -133,6 +145,34 @@ function cautions({ sites, final }: Summary): string[] {
           'AUC',
           `${formatScore(within)} within sites; ${formatScore(auc)} over all sites pooled, where telling sites apart counts as skill`,
         )),
+  ];
+}
+
+/** Scores of predicted numbers or classes at one site. */
+function outcomeCells({ metrics, outcome, failure }: SiteSummary, columns: readonly OutcomeColumn[]): string[] {
+  const all = (word: string): string[] => [...columns, undefined].map(() => word);
+  if (failure !== undefined) return all('NO DATA');
+  if (metrics === null) return all('withheld');
+  return [
+    formatCount(metrics.patients),
+    ...columns.map(({ of }) => (outcome === undefined ? 'not defined' : (of(outcome) ?? 'not defined'))),
+  ];
+}
+
+function ofAll(outcome: PooledOutcome | undefined, of: OutcomeColumn['of']): string {
+  return (outcome === undefined || outcome.kind === 'binary' ? undefined : of(outcome)) ?? 'not defined';
+}
+
+/** What the columns of numbers and classes are, and what training made small. */
+function meaning(summary: Summary): string[] {
+  const note = outcomeNote(summary);
+  if (note === undefined) return [];
+  const { loss } = summary.final;
+  return [
+    ...labelled('Scores', note),
+    ...(loss === undefined
+      ? []
+      : labelled('Loss', `${formatScore(loss)} over all sites: what training makes small, in the scale of the network`)),
   ];
 }
 

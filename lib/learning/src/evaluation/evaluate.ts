@@ -74,6 +74,14 @@ export function predict(source: NetworkSource, weights: Float32Array, patients: 
   return predictIn(source, weights, patients, { chunksOf: chunksApart, run: orNothing });
 }
 
+/** {@link predict} in as few calls as there can be, for figures that stay with the owner of the files. @throws what a call throws */
+export function predictTogether(source: NetworkSource, weights: Float32Array, patients: Uint32Array | undefined): Predictions {
+  return predictIn(source, weights, patients, {
+    chunksOf: ({ length }) => chunksTogether(length),
+    run: (call) => call(),
+  });
+}
+
 /** What a call gives, or nothing where it throws. @throws what is the machine's */
 function orNothing<T>(call: () => T): T | undefined {
   try {
@@ -160,10 +168,7 @@ export function evaluate(source: NetworkSource, options: EvaluateOptions): Evalu
   if (!Number.isInteger(calibrationBins) || calibrationBins < 1)
     throw invalid('calibrationBins', 'must be a positive whole number');
   const summary = { threshold, bins, calibrationBins };
-  const predictions = predictIn(source, weights, patients, {
-    chunksOf: ({ length }) => chunksTogether(length),
-    run: (call) => call(),
-  });
+  const predictions = predictTogether(source, weights, patients);
   const everyRow = Uint32Array.from({ length: predictions.rows }, (_, i) => i);
   const whole = { ...evaluateRows(predictions, everyRow, summary), patients: patients?.length ?? source.data.patients };
   const tables = Object.entries(subgroups ?? {}).map(([name, attribute]) => {

@@ -4,7 +4,7 @@ import { checkLoss, type LossName, type Model, refusals, type RowCap, type Tenso
 import type { Backend } from '../backend/backend.ts';
 import type { BatchSizing } from '../data/physical-batches.ts';
 import { indexPatients, type TrainingData } from '../data/training-data.ts';
-import { evaluate, type EvaluateOptions, predict } from '../evaluation/evaluate.ts';
+import { evaluate, type EvaluateOptions, predict, predictTogether } from '../evaluation/evaluate.ts';
 import type { Predictions } from '../evaluation/evaluate-rows.ts';
 import type { Evaluation } from '../evaluation/evaluation.ts';
 import { createFunctionCache } from '../graph/function-cache.ts';
@@ -55,6 +55,8 @@ export interface Trainer {
   evaluate(options: EvaluateOptions): Evaluation;
   /** What the model says of every row, whatever it says: numbers that are not finite are among them. */
   predict(weights: Float32Array): Predictions;
+  /** The same in calls of many rows: faster, and only for the owner of the files, since a row's last bit may depend on the rows beside it. */
+  predictTogether(weights: Float32Array): Predictions;
   /** Frees what is native. */
   dispose(): void;
 }
@@ -173,6 +175,10 @@ export function createTrainer(options: TrainerOptions): Trainer {
     predict(weights) {
       checkWeights(network, weights);
       return predict(source, weights, undefined);
+    },
+    predictTogether(weights) {
+      checkWeights(network, weights);
+      return predictTogether(source, weights, undefined);
     },
     dispose: () => functions.dispose(),
   };

@@ -2,6 +2,7 @@ import { UNIT_WORDS } from '@consilium/plan';
 import { answersOf } from '../../answers.ts';
 import type { RoundSummary, Summary } from '../../summary.ts';
 import {
+  formatAmount,
   formatCount,
   formatDelta,
   formatDuration,
@@ -19,8 +20,7 @@ export function renderKeyFigures(summary: Summary): Markup {
   const { accuracy, auc, aucWithinSites, patients } = summary.final;
   const trained = learnedFrom(summary);
   return html`<section aria-labelledby="figures"><h2 id="figures" class="hidden">Key figures</h2><dl class="figures">
-${figure('Accuracy', accuracy === undefined ? notReported() : formatPercent(accuracy), accuracyMeaning(summary))}
-${aucFigure(auc, aucWithinSites)}
+${outcomeFigures(summary) ?? [figure('Accuracy', accuracy === undefined ? notReported() : formatPercent(accuracy), accuracyMeaning(summary)), aucFigure(auc, aucWithinSites)]}
 ${epsilonFigure(summary)}
 ${figure('Sites', formatCount(summary.sites.length), `${plural(trained, 'patient')} to learn from, ${formatCount(patients)} held out to score`)}
 ${figure('Rounds', formatCount(summary.rounds.length), roundsMeaning(summary))}
@@ -36,6 +36,38 @@ function learnedFrom({ sites, rounds }: Summary): number {
 
 function figure(name: string, value: Part, meaning: Part): Markup {
   return html`<div><dt>${name}</dt><dd class="value">${value}</dd><dd class="meaning">${meaning}</dd></div>`;
+}
+
+/** Of predicted numbers and classes: scores beside those of one answer for all. */
+function outcomeFigures({ final: { outcome }, target }: Summary): readonly Markup[] | undefined {
+  if (outcome?.kind === 'number') {
+    const { mae, baselineMae, r2, rmse, baselineRmse } = outcome;
+    const amount = (value: number): string => formatAmount(value, target?.unit);
+    return [
+      figure('Mean absolute error', amount(mae), `${amount(baselineMae)} by always answering the median`),
+      r2 === undefined
+        ? figure('Root mean squared error', amount(rmse), `${amount(baselineRmse)} by always answering the mean`)
+        : figure(
+            'R²',
+            formatScore(r2),
+            `share of the spread that is explained; root mean squared error ${amount(rmse)}, ${amount(baselineRmse)} by always answering the mean`,
+          ),
+    ];
+  }
+  if (outcome?.kind !== 'category') return undefined;
+  const { accuracy, baseline, macroRecall, macroAuc } = outcome;
+  return [
+    figure(
+      'Accuracy',
+      formatPercent(accuracy),
+      `of held-out rows; ${formatPercent(baseline)} by always answering the commonest class`,
+    ),
+    figure(
+      'Macro recall',
+      formatPercent(macroRecall),
+      `mean over classes of the share that is found${macroAuc === undefined ? '' : `; macro AUC ${formatScore(macroAuc)}`}`,
+    ),
+  ];
 }
 
 function notReported(): Markup {

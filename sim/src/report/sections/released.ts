@@ -4,9 +4,9 @@ import { html, type Markup } from '@consilium/pages';
 import { releasedFigures } from '../released-figures.ts';
 
 /** What a real run would have released, beside the exact figures that only a rehearsal knows; nothing without privacy. */
-export function renderReleased({ released, withheld, sites, final, privacy }: Summary): Markup | null {
+export function renderReleased({ released, withheld, sites, final, privacy, target }: Summary): Markup | null {
   if (privacy.unit === 'none') return null;
-  const figures = released === null ? [] : releasedFigures(released.scores, final);
+  const figures = released === null ? [] : releasedFigures(released.scores, { target, final });
   const title = html`<h2 id="released">What a real run would show</h2>`;
   if (released === null || figures.length === 0) {
     const why =

@@ -6,17 +6,31 @@ import { type ReleasedFigure, releasedFigures } from '../released-figures.ts';
 
 /** The figures that most readers of a real run came for; scores have the interval in which the exact one lies. */
 export function renderRunFigures(summary: RunSummary): Markup {
-  const { released, sites, rounds, roundsPlanned, failedAttempts, durationMs } = summary;
-  const figures = released === null ? [] : releasedFigures(released.scores);
+  const { released, target, sites, rounds, roundsPlanned, failedAttempts, durationMs } = summary;
+  const figures = released === null ? [] : releasedFigures(released.scores, { target });
   const silent = sites.filter(({ counted }) => counted === 0).length;
   return html`<section aria-labelledby="figures"><h2 id="figures" class="hidden">Key figures</h2><dl class="figures">
-${scored('Accuracy', figures, 'accuracy')}
-${scored('AUC', figures, 'AUC')}
+${scoresOf(target).map(([title, name]) => scored(title, figures, name))}
 ${epsilonFigure(summary)}
 ${figure('Sites', formatCount(sites.length), silent === 0 ? 'each is in the model' : `${formatCount(silent)} of them in no round`)}
 ${figure('Rounds', formatCount(rounds.length), `of ${formatCount(roundsPlanned)}; ${failedAttempts.length === 0 ? 'none had to be tried again' : `${plural(failedAttempts.length, 'attempt')} came to nothing`}`)}
 ${figure('Time', formatDuration(durationMs), 'from the first round to the last')}
 </dl></section>`;
+}
+
+/** The scores that stand first, by title and name. */
+function scoresOf(target: RunSummary['target']): readonly (readonly [title: string, name: string])[] {
+  if (target?.kind === 'number')
+    return [
+      ['Mean absolute error', 'mean absolute error'],
+      ['Root mean squared error', 'root mean squared error'],
+    ];
+  return target?.kind === 'category'
+    ? [['Accuracy', 'accuracy']]
+    : [
+        ['Accuracy', 'accuracy'],
+        ['AUC', 'AUC'],
+      ];
 }
 
 function figure(name: Part, value: Part, meaning: Part): Markup {

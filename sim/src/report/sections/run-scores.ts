@@ -4,13 +4,13 @@ import type { Released, ReleasedMetric } from '@consilium/privacy';
 import { answersOf } from '../../answers.ts';
 import type { RunSite, RunSummary } from '../../results/run-summary.ts';
 import { type LineChart, renderLineChart } from '../charts/line-chart.ts';
-import { formatCount, formatPercent, formatScore, plural } from '../format.ts';
+import { formatAmount, formatCount, formatPercent, formatScore, plural } from '../format.ts';
 import { releasedFigures } from '../released-figures.ts';
 
 /** Scores of the newest model, as they were released. */
-export function renderRunScores({ released, withheld }: RunSummary): Markup {
+export function renderRunScores({ released, withheld, target }: RunSummary): Markup {
   const title = html`<h2 id="released">What was released</h2>`;
-  const figures = released === null ? [] : releasedFigures(released.scores);
+  const figures = released === null ? [] : releasedFigures(released.scores, { target });
   if (released === null || figures.length === 0) {
     const why =
       withheld === undefined
@@ -24,33 +24,48 @@ export function renderRunScores({ released, withheld }: RunSummary): Markup {
 <tbody>${figures.map(
     ({ name, value, low, high }) =>
       html`<tr><th scope="row">${name}</th><td class="n">${value}</td><td class="n">${low} to ${high}</td></tr>`,
-  )}</tbody></table></div></section>`;
+  )}</tbody></table></div>${target?.kind === 'number' ? html`<p class="note">What always answering one number would do, R² and a chart of what was found are not here: they need how far the numbers of patients lie apart, which no hospital releases. A rehearsal shows them.</p>` : null}${target?.kind === 'category' ? html`<p class="note">Recall of each class and which was taken for which are not here: hospitals release how many patients were answered rightly, whatever their class. A rehearsal shows them.</p>` : null}</section>`;
 }
 
-const COLUMNS = [
+type Column = readonly [title: string, name: ReleasedMetric, format: (value: number) => string];
+
+const ANSWERS: readonly Column[] = [
   ['Accuracy', 'accuracy', formatPercent],
   ['Sensitivity', 'sensitivity', formatPercent],
   ['Specificity', 'specificity', formatPercent],
   ['AUC', 'auc', formatScore],
   ['Loss', 'loss', formatScore],
-] as const satisfies readonly (readonly [string, ReleasedMetric, (value: number) => string])[];
+];
+
+/** Scores that the kind of the target has. */
+function columnsOf(target: RunSummary['target']): readonly Column[] {
+  if (target === undefined || target.kind === 'binary') return ANSWERS;
+  if (target.kind === 'category') return ANSWERS.filter(([, name]) => name === 'accuracy' || name === 'loss');
+  const amount = (value: number): string => formatAmount(value, target.unit);
+  return [
+    ['Mean absolute error', 'mae', amount],
+    ['Root mean squared error', 'rmse', amount],
+    ['Loss', 'loss', formatScore],
+  ];
+}
 
 /** One row for each site: rounds, and what it released of the newest model. */
-export function renderRunSites({ sites, rounds }: RunSummary): Markup {
+export function renderRunSites({ sites, rounds, target }: RunSummary): Markup {
+  const columns = columnsOf(target);
   return html`<section aria-labelledby="sites"><h2 id="sites">Sites</h2><div class="scroll" role="region" tabindex="0" aria-label="Table of sites"><table>
 <caption>What each site released of the newest model, with the interval of its noise in small print. How many patients a site has, and what its ledger says, it does not tell.</caption>
-<thead><tr><th scope="col">Site</th><th scope="col" class="n">Rounds<br/>counted</th>${COLUMNS.map(([title]) => html`<th scope="col" class="n">${title}</th>`)}</tr></thead>
+<thead><tr><th scope="col">Site</th><th scope="col" class="n">Rounds<br/>counted</th>${columns.map(([title]) => html`<th scope="col" class="n">${title}</th>`)}</tr></thead>
 <tbody>${sites.map(
     (site) =>
-      html`<tr><th scope="row"><bdi>${site.id}</bdi></th><td class="n">${formatCount(site.counted)} of ${formatCount(rounds.length)}</td>${cells(site)}</tr>`,
+      html`<tr><th scope="row"><bdi>${site.id}</bdi></th><td class="n">${formatCount(site.counted)} of ${formatCount(rounds.length)}</td>${cells(site, columns)}</tr>`,
   )}</tbody></table></div></section>`;
 }
 
-function cells(site: RunSite): Markup | readonly Markup[] {
+function cells(site: RunSite, columns: readonly Column[]): Markup | readonly Markup[] {
   const { released, exact } = site;
-  if (exact !== undefined) return COLUMNS.map(([, name, format]) => exactCell(exact, name, format));
-  if (released === null) return html`<td colspan="${COLUMNS.length}" class="withheld">${silence(site)}</td>`;
-  return COLUMNS.map(([, name, format]) => {
+  if (exact !== undefined) return columns.map(([, name, format]) => exactCell(exact, name, format));
+  if (released === null) return html`<td colspan="${columns.length}" class="withheld">${silence(site)}</td>`;
+  return columns.map(([, name, format]) => {
     const found = released.metrics[name];
     return found === undefined
       ? html`<td class="n"><span class="withheld">hidden by the noise</span></td>`
@@ -75,18 +90,25 @@ function silence({ masked, declined }: RunSite): string {
 
 /** Charts of what was released, by round. */
 export function renderRunTrends(summary: RunSummary): Markup {
+  // In the title: at every tick a long unit would leave the page.
+  const { unit: own = '1' } = summary.target ?? {};
+  const unit = own === '1' ? '' : ` (${own})`;
   const charts = [
     chart(summary, 'auc', 'AUC', 'How well the scores order patients; higher is better.', formatScore),
     chart(summary, 'accuracy', 'Accuracy', 'Held-out patients classified correctly; higher is better.', formatPercent),
+    chart(summary, 'mae', `Mean absolute error${unit}`, 'Of the predicted numbers; lower is better.', formatTick),
+    chart(summary, 'rmse', `Root mean squared error${unit}`, 'Large errors weigh more; lower is better.', formatTick),
     chart(summary, 'loss', 'Loss', 'What training makes small; lower is better.', formatScore),
   ].filter(({ series }) => series.some(({ points }) => points.some(({ y }) => y !== null)));
   if (charts.length === 0) return html``;
   return html`<section aria-labelledby="trends"><h2 id="trends">Round by round</h2><div class="charts">${charts.map(renderLineChart)}</div><p class="note">As released, over all sites that sent scores; the shaded range is the interval of the noise. <code>metrics.csv</code> has these figures, and those of each site.</p></section>`;
 }
 
+const formatTick = (value: number): string => formatAmount(value);
+
 function chart(
   { rounds }: RunSummary,
-  metric: 'auc' | 'accuracy' | 'loss',
+  metric: 'auc' | 'accuracy' | 'mae' | 'rmse' | 'loss',
   title: string,
   caption: string,
   format: (value: number) => string,
@@ -104,6 +126,6 @@ function chart(
     series: [{ name: 'all sites', look: 'main', points }],
     band,
     format,
-    ...(metric === 'loss' ? {} : { within: [0, 1] as const }),
+    ...(metric === 'auc' || metric === 'accuracy' ? { within: [0, 1] as const } : {}),
   };
 }

@@ -1,6 +1,8 @@
 import type { BootstrapInterval, Confusion, Evaluation } from '@consilium/learning';
 import type { SiteSummary, Summary } from '../../summary.ts';
 import { answersOf, belowBaseline } from '../../answers.ts';
+import { type OutcomeColumn, outcomeColumns, outcomeNote } from '../outcome-columns.ts';
+import type { PooledOutcome, SiteOutcome } from '../../outcomes/outcome.ts';
 import { coordinate, LOOKS, mark } from '../charts/marks.ts';
 import { formatCount, formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
 import { html, type Markup, type Part } from '@consilium/pages';
@@ -14,16 +16,18 @@ export function renderSites(summary: Summary): Markup {
   const counted = (site: string): number => rounds.filter((round) => round.participants.includes(site)).length;
   const lines = sites.length <= MOST_SITE_LINES;
   const answered = sites.some(({ metrics }) => metrics?.confusion !== undefined);
+  const columns = outcomeColumns(summary);
+  const note = outcomeNote(summary);
   const trained = sites.reduce((sum, site) => sum + site.patients, 0);
   return html`<section aria-labelledby="sites"><h2 id="sites">Sites</h2><div class="scroll" role="region" tabindex="0" aria-label="Table of sites"><table>
 <caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site did not give its figures; it does not mean zero.${sites.some(({ metrics }) => metrics?.intervals !== undefined) ? ' In small print: 95 % intervals, by resampling the patients of the site.' : null}</caption>
-<thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th><th scope="col" class="n">Accuracy</th>${answered ? ANSWER_HEADS : null}<th scope="col" class="n">AUC</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
+<thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th>${columns === undefined ? html`<th scope="col" class="n">Accuracy</th>${answered ? ANSWER_HEADS : null}<th scope="col" class="n">AUC</th>` : columns.map(({ title }) => html`<th scope="col" class="n">${title}</th>`)}<th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
 <tbody>${sites.map(
     (site, i) =>
-      html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(site.patients)}</td>${scores(site, answered)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
+      html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(site.patients)}</td>${columns === undefined ? scores(site, answered) : outcomeScores(site, columns)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
   )}</tbody>
-<tfoot><tr><th scope="row">${lines ? swatch('main') : null}All sites, pooled</th><td class="n">${formatCount(trained)}</td><td class="n">${formatCount(final.patients)}</td><td class="n">${final.accuracy === undefined ? missing() : formatPercent(final.accuracy)}</td>${answered ? answerCells(rounds.at(-1)?.metrics?.pooled.confusion) : null}<td class="n">${final.auc === undefined ? missing() : formatScore(final.auc)}</td><td class="n">${final.loss === undefined ? missing() : formatScore(final.loss)}</td><td class="n">${largestEpsilon(summary)}</td><td class="n">${formatCount(rounds.length)}</td></tr></tfoot>
-</table></div>${worse(sites)}${aucNote(final)}<p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
+<tfoot><tr><th scope="row">${lines ? swatch('main') : null}All sites, pooled</th><td class="n">${formatCount(trained)}</td><td class="n">${formatCount(final.patients)}</td>${columns === undefined ? html`<td class="n">${final.accuracy === undefined ? missing() : formatPercent(final.accuracy)}</td>${answered ? answerCells(rounds.at(-1)?.metrics?.pooled.confusion) : null}<td class="n">${final.auc === undefined ? missing() : formatScore(final.auc)}</td>` : outcomeCells(final.outcome, columns)}<td class="n">${final.loss === undefined ? missing() : formatScore(final.loss)}</td><td class="n">${largestEpsilon(summary)}</td><td class="n">${formatCount(rounds.length)}</td></tr></tfoot>
+</table></div>${note === undefined ? null : html`<p class="note">Scores: ${note}.</p>`}${worse(sites)}${aucNote(final)}<p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
 }
 
 /** A short line with the look of site number `look` in the charts. */
@@ -63,10 +67,25 @@ function aucNote({ aucWithinSites, auc }: Summary['final']): Markup | null {
   return html`<p class="note">AUC within sites: <b>${formatScore(aucWithinSites)}</b>, over pairs of patients of one site. Over pairs of patients of all sites it is ${formatScore(auc)}: where the outcome is more common at some sites, telling sites apart counts there as skill, and a hospital does not gain by it.</p>`;
 }
 
+/** The scores of predicted numbers or classes at one site. */
+function outcomeScores(site: SiteSummary, columns: readonly OutcomeColumn[]): Markup {
+  if (site.metrics === null) return withheldCells(site, columns.length + 2);
+  return html`<td class="n">${formatCount(site.metrics.patients)}</td>${outcomeCells(site.outcome, columns)}<td class="n">${lossCell(site.metrics)}</td>`;
+}
+
+function outcomeCells(outcome: PooledOutcome | SiteOutcome | undefined, columns: readonly OutcomeColumn[]): readonly Markup[] {
+  return columns.map(({ of }) => {
+    const value = outcome === undefined || outcome.kind === 'binary' ? undefined : of(outcome);
+    return html`<td class="n">${value ?? missing()}</td>`;
+  });
+}
+
+function withheldCells({ suppressed }: SiteSummary, columns: number): Markup {
+  return html`<td colspan="${columns}" class="withheld">withheld${suppressed === undefined ? null : html`: ${suppressed}`}</td>`;
+}
+
 function scores(site: SiteSummary, answered: boolean): Markup {
-  if (site.metrics === null) {
-    return html`<td colspan="${answered ? 7 : 4}" class="withheld">withheld${site.suppressed === undefined ? null : html`: ${site.suppressed}`}</td>`;
-  }
+  if (site.metrics === null) return withheldCells(site, answered ? 7 : 4);
   const { patients, accuracy, auc, aucUndefined, intervals = {} } = site.metrics;
   return html`<td class="n">${formatCount(patients)}</td><td class="n">${accuracy === undefined ? missing() : formatPercent(accuracy)}${interval(intervals.accuracy, formatPercent)}</td>${answered ? answerCells(site.metrics.confusion) : null}<td class="n">${auc === undefined ? missing(aucUndefined) : formatScore(auc)}${interval(intervals.auc, formatScore)}</td><td class="n">${lossCell(site.metrics)}${interval(intervals.loss, formatScore)}</td>`;
 }

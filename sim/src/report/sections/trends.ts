@@ -3,28 +3,43 @@ import { UNIT_WORDS } from '@consilium/plan';
 import type { RoundSummary, Summary } from '../../summary.ts';
 import { LOOKS } from '../charts/marks.ts';
 import { type LineChart, renderLineChart, type Series } from '../charts/line-chart.ts';
-import { formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
+import { formatAmount, formatDelta, formatEpsilon, formatPercent, formatScore, formatSpent } from '../format.ts';
 import { html, type Markup } from '@consilium/pages';
 import { MOST_SITE_LINES, swatch } from './sites.ts';
 
-type Metric = 'loss' | 'accuracy' | 'auc';
+type Metric = 'loss' | 'accuracy' | 'auc' | 'mae' | 'rmse';
 
 const POOLED = 'all sites';
 
 /** Charts by round: AUC, accuracy, loss, epsilon. */
 export function renderTrends(summary: Summary): Markup {
   const lines = summary.sites.length <= MOST_SITE_LINES;
-  const metrics: readonly (readonly [Metric, string, string, (value: number) => string])[] = [
-    ['auc', 'AUC', 'How well the scores order patients; higher is better.', formatScore],
-    ['accuracy', 'Accuracy', 'Held-out patients classified correctly; higher is better.', formatPercent],
-    ['loss', 'Loss', 'What training makes small; lower is better.', formatScore],
-  ];
+  const metrics = metricsOf(summary);
   return html`<section aria-labelledby="trends"><h2 id="trends">Round by round</h2>${lines ? legend(summary) : null}
 <div class="charts">${metrics.map(([metric, title, caption, format]) => renderLineChart(metricChart(summary, metric, title, caption, format)))}${renderEpsilon(summary)}</div>${
     lines
       ? null
       : html`<p class="note">The shaded range goes from the lowest to the highest of ${summary.sites.length} sites; the line is all of them pooled.</p>`
-  }${renderNumbers(summary)}</section>`;
+  }${renderNumbers(summary, metrics)}</section>`;
+}
+
+type Charted = readonly [metric: Metric, title: string, caption: string, format: (value: number) => string];
+
+/** Scores that the kind of the target has; errors of a number only where the plan asks for them. */
+function metricsOf({ target, rounds }: Summary): readonly Charted[] {
+  const auc: Charted = ['auc', 'AUC', 'How well the scores order patients; higher is better.', formatScore];
+  const accuracy: Charted = ['accuracy', 'Accuracy', 'Held-out patients classified correctly; higher is better.', formatPercent];
+  const loss: Charted = ['loss', 'Loss', 'What training makes small; lower is better.', formatScore];
+  if (target === undefined || target.kind === 'binary') return [auc, accuracy, loss];
+  if (target.kind === 'category') return [accuracy, loss];
+  // In the title: at every tick a long unit would leave the page.
+  const unit = target.unit === undefined || target.unit === '1' ? '' : ` (${target.unit})`;
+  const errors: readonly Charted[] = [
+    ['mae', `Mean absolute error${unit}`, 'Of the predicted numbers; lower is better.', formatTick],
+    ['rmse', `Root mean squared error${unit}`, 'Large errors weigh more; lower is better.', formatTick],
+  ];
+  const asked = ([metric]: Charted): boolean => rounds.some(({ metrics }) => metrics?.pooled[metric] !== undefined);
+  return [...errors.filter(asked), loss];
 }
 
 function legend({ sites, rounds }: Summary): Markup {
@@ -62,7 +77,7 @@ function metricChart(
     series,
     format,
     ...(lines ? {} : { band }),
-    ...(metric === 'loss' ? {} : { within: [0, 1] as const }),
+    ...(metric === 'auc' || metric === 'accuracy' ? { within: [0, 1] as const } : {}),
   };
 }
 
@@ -105,12 +120,14 @@ function renderEpsilon({ privacy, rounds }: Summary): Markup {
   });
 }
 
+const formatTick = (value: number): string => formatAmount(value);
+
 /** The same figures as a table, for those who do not see the charts or want to copy them. */
-function renderNumbers({ rounds }: Summary): Markup {
+function renderNumbers({ rounds }: Summary, shown: readonly Charted[]): Markup {
   const cell = (number: number | null | undefined, format: (value: number) => string): Markup =>
     html`<td class="n">${number === null || number === undefined ? html`<span class="withheld" title="not reported">n/a</span>` : format(number)}</td>`;
-  return html`<details><summary>All rounds as a table</summary><div class="scroll" role="region" tabindex="0" aria-label="Table of rounds"><table class="dense"><caption>Pooled scores and privacy spent, by round</caption><thead><tr><th scope="col" class="n">Round</th><th scope="col" class="n">Sites</th><th scope="col" class="n">Loss</th><th scope="col" class="n">Accuracy</th><th scope="col" class="n">AUC</th><th scope="col" class="n">Epsilon</th></tr></thead><tbody>${rounds.map(
+  return html`<details><summary>All rounds as a table</summary><div class="scroll" role="region" tabindex="0" aria-label="Table of rounds"><table class="dense"><caption>Pooled scores and privacy spent, by round</caption><thead><tr><th scope="col" class="n">Round</th><th scope="col" class="n">Sites</th>${shown.map(([, title]) => html`<th scope="col" class="n">${title}</th>`)}<th scope="col" class="n">Epsilon</th></tr></thead><tbody>${rounds.map(
     ({ round, participants, metrics, epsilon }) =>
-      html`<tr><th scope="row" class="n">${round}</th><td class="n">${participants.length}</td>${cell(metrics?.pooled.loss, formatScore)}${cell(metrics?.pooled.accuracy, formatPercent)}${cell(metrics?.pooled.auc, formatScore)}${cell(epsilon, formatSpent)}</tr>`,
+      html`<tr><th scope="row" class="n">${round}</th><td class="n">${participants.length}</td>${shown.map(([metric, , , format]) => cell(metrics?.pooled[metric], format))}${cell(epsilon, formatSpent)}</tr>`,
   )}</tbody></table></div></details>`;
 }

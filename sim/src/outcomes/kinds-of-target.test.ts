@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderComparison } from '../terminal/comparison-table.ts';
+import { renderSummaryTable } from '../terminal/summary-table.ts';
+import { compareRuns } from '../results/compare-runs.ts';
+import type { RunSummary } from '../results/run-summary.ts';
+import { writeRunResults } from '../results/write-run-results.ts';
+import { simulate } from '../simulation.ts';
+import type { Summary } from '../summary.ts';
+import { writeResults } from '../write-results.ts';
+import { type MadeKind, makeStudy } from './testing/made-study.ts';
+
+interface Results {
+  readonly summary: Summary;
+  readonly report: string;
+  readonly terminal: string;
+  readonly run: RunSummary;
+  readonly runReport: string;
+  readonly csv: string;
+  readonly comparison: string;
+}
+
+const KINDS = ['number', 'counts', 'classes', 'binary'] as const satisfies readonly MadeKind[];
+let folder: string;
+const results = new Map<MadeKind, Results>();
+
+/** A rehearsal, and what a real run with the same releases would have. */
+async function resultsOf(kind: MadeKind): Promise<Results> {
+  const data = join(folder, kind);
+  const made = await simulate({
+    planPath: makeStudy(data, kind),
+    dataPath: data,
+    heldOut: 0.35,
+    seed: '5',
+    transport: 'memory',
+    version: 'test',
+  });
+  const [own, real] = [join(folder, `${kind}-rehearsal`), join(folder, `${kind}-run`)];
+  const { summary, reportPath } = writeResults(made, own);
+  const { plan, outcome } = made;
+  const info = {
+    run: outcome.run,
+    state: 'completed',
+    rounds: 20,
+    modelHash: outcome.modelHash,
+    roundInfos: [...outcome.rounds],
+  };
+  const { summary: run, reportPath: runReport } = writeRunResults(
+    { info, plan, weights: outcome.weights, version: 'test', nowMs: 0 },
+    real,
+  );
+  return {
+    summary,
+    report: readFileSync(reportPath, 'utf8'),
+    terminal: renderSummaryTable(summary).map(String).join('\n'),
+    run,
+    runReport: readFileSync(runReport, 'utf8'),
+    csv: readFileSync(join(own, 'metrics.csv'), 'utf8'),
+    comparison: renderComparison(compareRuns([own, real])).join('\n'),
+  };
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-kinds-'));
+  for (const kind of KINDS) results.set(kind, await resultsOf(kind));
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const of = (kind: MadeKind): Results => results.get(kind) as Results;
+/** An error as text has it. */
+const amount = (value: number): string => (value >= 1000 ? value.toFixed(0) : value.toPrecision(3));
+
+describe('predicted numbers', () => {
+  it('have errors in the unit of the plan, with baselines and R2, of all sites and of each', () => {
+    const { summary } = of('number');
+    const { outcome } = summary.final;
+    if (outcome?.kind !== 'number') throw new TypeError('the outcome is a number');
+    // The spread that nothing predicts is uniform over 30 mg/dL; what two inputs explain is more.
+    expect(outcome.baselineRmse).toBeGreaterThan(25);
+    expect(outcome.rmse).toBeGreaterThan(8);
+    expect(outcome.rmse).toBeLessThan(outcome.baselineRmse);
+    expect(outcome.r2).toBeCloseTo(1 - (outcome.rmse / outcome.baselineRmse) ** 2, 10);
+    expect(summary.final.mae).toBeCloseTo(outcome.mae, 4);
+    expect(summary.final.rmse).toBeCloseTo(outcome.rmse, 4);
+    for (const site of summary.sites) {
+      if (site.outcome?.kind !== 'number') throw new TypeError('a site has errors');
+      expect(site.metrics?.mae).toBeCloseTo(site.outcome.mae, 4);
+    }
+    expect(outcome.bands).toHaveLength(10);
+  });
+
+  it('are released in the same unit, around the exact ones', () => {
+    const { summary, run, csv } = of('number');
+    const released = summary.released?.scores.metrics.mae;
+    expect(released?.low).toBeLessThan(summary.final.mae ?? 0);
+    expect(released?.high).toBeGreaterThan(summary.final.mae ?? 0);
+    expect(run.released?.scores.metrics.mae).toEqual(released);
+    expect(run.target).toEqual({ kind: 'number', column: 'y', unit: 'mg/dL' });
+    expect(csv).toContain(`,${released?.value},${released?.low},${released?.high}`);
+  });
+
+  it('stand in terminal, report and comparison with their unit', () => {
+    const { summary, terminal, report, runReport, comparison } = of('number');
+    const { outcome } = summary.final;
+    if (outcome?.kind !== 'number') throw new TypeError('the outcome is a number');
+    expect(terminal).toMatch(/│ Site +│ Patients │ Held out │ +MAE │ Median │ RMSE │ Mean │ +R² │ Epsilon/u);
+    expect(terminal).toContain('errors of y in mg/dL');
+    expect(terminal).toMatch(/^Loss +\d\.\d{3} over all sites/mu);
+    expect(terminal).not.toContain('Accuracy');
+    const mae = `${amount(outcome.mae)}\u00a0mg/dL`;
+    expect(report).toContain(mae);
+    expect(report).toContain('Found against predicted');
+    expect(report).not.toContain('AUC');
+    expect(runReport).toContain('mean absolute error');
+    expect(runReport).toMatch(/\d\u00a0mg\/dL/u);
+    expect(runReport).toContain('need how far the numbers of patients lie apart');
+    expect(comparison).toContain(`${amount(outcome.mae)} mg/dL`);
+    expect(comparison).toMatch(/R², exact +│ 0\.\d{3}/u);
+    expect(comparison).not.toContain('AUC');
+  });
+});
+
+it('counts have their Poisson deviance beside that of the mean, and bands to see the calibration', () => {
+  const { summary, terminal, report } = of('counts');
+  const { outcome } = summary.final;
+  if (outcome?.kind !== 'number') throw new TypeError('the outcome is a number');
+  expect(outcome.deviance).toBeLessThan(outcome.baselineDeviance ?? 0);
+  expect(summary.target?.counts).toBe(true);
+  expect(terminal).toMatch(/│ +MAE │ Median │ Deviance │ +Mean │ +R² │/u);
+  expect(report).toContain('Poisson deviance');
+  expect(report).toContain('Found and predicted as a table');
+});
+
+it('classes have recall, AUC and who was taken for whom', () => {
+  const { summary, terminal, report, run, runReport, comparison } = of('classes');
+  const { outcome } = summary.final;
+  if (outcome?.kind !== 'category') throw new TypeError('the outcome is a class');
+  expect(outcome.accuracy).toBeCloseTo(summary.final.accuracy ?? 0, 10);
+  expect(outcome.accuracy).toBeGreaterThan(outcome.baseline);
+  expect(outcome.confusion?.flat().reduce((a, b) => a + b, 0)).toBe(outcome.rows);
+  expect(summary.sites.map((site) => site.outcome?.kind)).toEqual(['category', 'category', 'category']);
+  expect(terminal).toMatch(/│ Accuracy │ Majority │ Recall │ +AUC │/u);
+  for (const words of ['Right and wrong classes', 'severe', 'Macro recall', 'Macro AUC']) expect(report).toContain(words);
+  expect(report).not.toContain('AUC within sites');
+  expect(run.target?.classes).toEqual(['none', 'mild', 'severe']);
+  expect(runReport).toContain('Recall of each class');
+  expect(comparison).toMatch(/Macro recall, exact +│ \d/u);
+});
+
+it('two classes have curves over thresholds and a table to choose by', () => {
+  const { summary, report } = of('binary');
+  const { outcome } = summary.final;
+  if (outcome?.kind !== 'binary') throw new TypeError('the outcome is binary');
+  const atPlan = outcome.counts.find(({ threshold }) => threshold === 0.5);
+  const { confusion } = summary.rounds.at(-1)?.metrics?.pooled ?? {};
+  expect(atPlan).toEqual({
+    threshold: 0.5,
+    truePositives: confusion?.truePositives,
+    falsePositives: confusion?.falsePositives,
+  });
+  for (const words of ['ROC curve', 'Precision and recall', 'Decision curve', 'Thresholds as a table', 'of the plan'])
+    expect(report).toContain(words);
+});
+
+it('no report has what is no number, and every chart says in words what it shows', () => {
+  for (const kind of KINDS) {
+    for (const page of [of(kind).report, of(kind).runReport]) {
+      expect(page).not.toMatch(/NaN|Infinity|undefined/u);
+      const charts = page.match(/<svg[^>]*role="img"[^>]*>/gu) ?? [];
+      for (const chart of charts) expect(chart).toMatch(/aria-label="[^"]{20,}/u);
+    }
+    expect(of(kind).report).toMatch(/role="img"/u);
+  }
+});
