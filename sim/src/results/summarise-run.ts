@@ -47,7 +47,7 @@ export function summariseRun({ info, plan, version, nowMs }: FetchedRun, modelPa
     decisions: decisionsOf(info),
     roundsPlanned: info.rounds ?? 0,
     sites: plan.siteIds.map((id) => siteOf(plan, id, closed, last)),
-    rounds: closed.map((info) => roundOf(plan, info)),
+    rounds: closed.map((round) => roundOf(plan, round)),
     failedAttempts: attempts.filter(({ state }) => state === 'failed').map(failedOf),
     released: scores === undefined ? null : { sites: last?.released?.sites ?? [], scores },
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),

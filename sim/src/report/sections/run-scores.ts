@@ -104,7 +104,7 @@ export function renderRunTrends(summary: RunSummary): Markup {
   return html`<section aria-labelledby="trends"><h2 id="trends">Round by round</h2><div class="charts">${charts.map(renderLineChart)}</div><p class="note">As released, over all sites that sent scores; the shaded range is the interval of the noise. <code>metrics.csv</code> has these figures, and those of each site.</p></section>`;
 }
 
-const formatTick = (value: number): string => formatAmount(value);
+const formatTick = (amount: number): string => formatAmount(amount);
 
 function chart(
   { rounds }: RunSummary,

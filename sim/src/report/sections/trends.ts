@@ -120,7 +120,7 @@ function renderEpsilon({ privacy, rounds }: Summary): Markup {
   });
 }
 
-const formatTick = (value: number): string => formatAmount(value);
+const formatTick = (amount: number): string => formatAmount(amount);
 
 /** The same figures as a table, for those who do not see the charts or want to copy them. */
 function renderNumbers({ rounds }: Summary, shown: readonly Charted[]): Markup {

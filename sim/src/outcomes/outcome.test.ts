@@ -34,7 +34,8 @@ describe('errors of numbers', () => {
   it.each(vectors.numbers)('are those of scikit-learn, counts: $counts', ({ observed, predicted, counts, expected }) => {
     const found = numberErrors(numbers(observed, predicted), counts) as unknown as Record<string, number>;
     expect(Object.keys(found).sort()).toEqual(['kind', 'rows', ...Object.keys(expected)].sort());
-    for (const [name, value] of Object.entries(expected)) expect(found[name], name).toBeCloseTo(value, 10);
+    for (const [name, value] of Object.entries(expected))
+      expect({ name, value: found[name] }).toEqual({ name, value: expect.closeTo(value, 10) as number });
   });
 
   it('have no R2 where all rows are alike, and no figure at all without rows or with what is no number', () => {

@@ -105,7 +105,7 @@ describe('predicted numbers', () => {
     const { summary, terminal, report, runReport, comparison } = of('number');
     const { outcome } = summary.final;
     if (outcome?.kind !== 'number') throw new TypeError('the outcome is a number');
-    expect(terminal).toMatch(/│ Site +│ Patients │ Held out │ +MAE │ Median │ RMSE │ Mean │ +R² │ Epsilon/u);
+    expect(terminal).toMatch(/│ Site +│ Patients │ Held out │ +MAE │ Median │ RMSE │ Mean │ +R² │ +Epsilon/u);
     expect(terminal).toContain('errors of y in mg/dL');
     expect(terminal).toMatch(/^Loss +\d\.\d{3} over all sites/mu);
     expect(terminal).not.toContain('Accuracy');
