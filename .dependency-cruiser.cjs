@@ -145,6 +145,9 @@ module.exports = {
           '^lib/secure-sum/src/testing/quick-sum\\.ts$',
           '^lib/host/src/program\\.ts$',
           '^lib/learning/src/data/held-out\\.ts$',
+          // Likewise what commands ask that only look: they load no database, no server and no compiler of plans.
+          '^coordinator/src/folder\\.ts$',
+          '^lib/plan/src/mechanisms\\.ts$',
           '^lib/command-line/src/(?:collector-options|incident-commands)\\.ts$',
           '^lib/deidentify/src/testing/declared\\.ts$',
           // Made images, for tests of a pure room that need nothing else of it.

@@ -14,6 +14,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./transport.ts'),
   () => import('./round.ts'),
   () => import('./sessions.ts'),
+  () => import('./start.ts'),
   () => import('./rehearsal.ts'),
   () => import('./masked-round.ts'),
   () => import('./utility.ts'),

@@ -63,7 +63,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   {
     name: 'coordinator',
     description: 'Set up and run the coordinator',
-    load: async () => (await import('./commands/coordinator.ts')).coordinatorCommands(),
+    load: async (words) => await (await import('./commands/coordinator.ts')).coordinatorCommands(words),
   },
   {
     name: 'roster',
@@ -104,6 +104,6 @@ export async function buildProgram(argv?: readonly string[]): Promise<Command> {
     .version(VERSION)
     .addHelpText('after', '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n');
   program.hook('preAction', async (_program, command) => await takeOnlyIdentity(command));
-  await addCommands(program, COMMANDS, () => new Command(), argv);
+  await addCommands(program, COMMANDS, () => new Command(), argv?.slice(2));
   return program;
 }

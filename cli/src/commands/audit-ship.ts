@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { jsonOption, wholeNumber } from '@consilium/command-line';
-import { coordinatorShipper, shippedPath } from '@consilium/coordinator';
+import { coordinatorShipper } from '@consilium/coordinator';
+import { shippedPath } from '@consilium/coordinator/folder';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { createLogger, print } from '@consilium/host';
 import { shippingLine } from '@consilium/shipping';

@@ -13,14 +13,13 @@ import {
   writeManifest,
 } from '@consilium/trust';
 import { Command } from 'commander';
-import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { DEFAULT_COORDINATOR_FOLDER } from '../default-identities.ts';
 import { VERSION } from '../version.ts';
 import { keyStoreOption } from './coordinator-keys.ts';
 
-/** `consilium coordinator backup` and `consilium coordinator restore` */
-export function backupCommands(): readonly Command[] {
-  const backup = new Command('backup')
-    .description('Copy the folder into one encrypted file while the coordinator works: database, contents, keys, audit log')
+/** `consilium coordinator backup` */
+export function backupCommand(): Command {
+  return new Command('backup')
     .argument('<file>', 'a new file, best on another machine')
     .addOption(keyStoreOption('what encrypts the backup; without it, what seals the folder'))
     .option('--folder <folder>', 'folder made by init', DEFAULT_COORDINATOR_FOLDER)
@@ -38,8 +37,11 @@ export function backupCommands(): readonly Command[] {
         `It lies in ${file}. See that it opens: consilium coordinator restore --check ${shellWord(file)} --key-store ${shellWord(writeKeyStore(store))}`,
       ]);
     });
-  const restore = new Command('restore')
-    .description('Check a backup without writing anything, or restore it into an empty folder; sites notice that it is older')
+}
+
+/** `consilium coordinator restore` */
+export function restoreCommand(): Command {
+  return new Command('restore')
     .argument('<file>', 'written by "consilium coordinator backup"')
     .option('--check', 'only read all of it, check it and say what is in it; nothing is written')
     .option('--to <folder>', 'a new folder, or one that holds nothing')
@@ -67,7 +69,6 @@ export function backupCommands(): readonly Command[] {
         opened.close();
       }
     });
-  return [backup, restore];
 }
 
 interface BackupOptions {

@@ -6,31 +6,24 @@ import {
   renewCoordinator,
   rolloverAuthority,
   shippedOf,
-} from '@consilium/coordinator';
+} from '@consilium/coordinator/folder';
 import { print, table } from '@consilium/host';
 import { shippedLine } from '@consilium/shipping';
 import { keysText } from '@consilium/trust';
 import { Command, InvalidArgumentError } from 'commander';
-import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { DEFAULT_COORDINATOR_FOLDER } from '../default-identities.ts';
 
 /** Members' certificates hold 90 days: within less, some of them might not learn of the new authority. */
 const SHORTEST_OVERLAP_DAYS = 90;
-
-/** `consilium coordinator status`, `renew` and `rollover` */
-export function certificateCommands(): readonly Command[] {
-  return [statusCommand(), renewCommand(), rolloverCommand()];
-}
 
 interface FolderOptions {
   readonly folder: string;
   readonly json?: boolean;
 }
 
-function statusCommand(): Command {
+/** `consilium coordinator status` */
+export function statusCommand(): Command {
   return folderCommand('status')
-    .description(
-      'Certificates of the coordinator, its operator and the authority: until when they hold, what nears its end, what seals the keys, and how far the audit log was shipped',
-    )
     .addHelpText('after', '\nExample:\n  $ consilium coordinator status\n')
     .action(({ folder, json }: FolderOptions) => {
       const certificates = coordinatorCertificates(folder);
@@ -44,9 +37,9 @@ function statusCommand(): Command {
     });
 }
 
-function renewCommand(): Command {
+/** `consilium coordinator renew` */
+export function renewCommand(): Command {
   return folderCommand('renew')
-    .description('Renew what is due or over in the folder of a coordinator that does not run; one that runs does so by itself')
     .addHelpText('after', '\nExample:\n  $ consilium coordinator renew\n')
     .action(async ({ folder, json }: FolderOptions) => {
       const certificates = await renewCoordinator(folder);
@@ -54,11 +47,9 @@ function renewCommand(): Command {
     });
 }
 
-function rolloverCommand(): Command {
+/** `consilium coordinator rollover` */
+export function rolloverCommand(): Command {
   return folderCommand('rollover')
-    .description(
-      'Let another authority follow the present one. Both are believed for a time, in which a running coordinator and all members that connect follow by themselves',
-    )
     .option('--overlap-days <number>', 'how long both are believed', parseOverlap, 120)
     .addHelpText('after', '\nExample:\n  $ consilium coordinator rollover\n')
     .action(async ({ folder, json, overlapDays }: FolderOptions & { readonly overlapDays: number }) => {

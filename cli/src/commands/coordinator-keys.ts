@@ -1,9 +1,9 @@
 import { argumentOf, jsonOption } from '@consilium/command-line';
-import { coordinatorKeys, sealCoordinator } from '@consilium/coordinator';
+import { coordinatorKeys } from '@consilium/coordinator/folder';
 import { print } from '@consilium/host';
 import { KEY_STORE_FORMS, keysLines, type KeyStoreAddress, parseKeyStore } from '@consilium/trust';
 import { Command, Option } from 'commander';
-import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { DEFAULT_COORDINATOR_FOLDER } from '../default-identities.ts';
 
 /** The command that seals. */
 const SEAL = 'consilium coordinator keys seal';
@@ -15,7 +15,7 @@ interface FolderOptions {
 
 /** `consilium coordinator keys ...` */
 export function keysCommands(): Command {
-  const command = new Command('keys').description('What seals the secrets of the folder: keys, models, updates');
+  const command = new Command('keys');
   folderCommand(command, 'seal')
     .description(
       'Seal all keys, models and updates of the folder under a key store, finish what was cut off, or move the folder to another store; stop the coordinator first',
@@ -26,6 +26,7 @@ export function keysCommands(): Command {
       '\nExample:\n  $ consilium coordinator keys seal --key-store passphrase:/etc/consilium-coordinator/passphrase\n',
     )
     .action(async ({ folder, keyStore, json }: FolderOptions & { readonly keyStore?: KeyStoreAddress }) => {
+      const { sealCoordinator } = await import('@consilium/coordinator');
       const standing = await sealCoordinator({ folder, ...(keyStore === undefined ? {} : { store: keyStore }) });
       print(json, standing, () => [
         ...keysLines(standing, SEAL),

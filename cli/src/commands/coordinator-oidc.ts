@@ -3,7 +3,7 @@ import { coordinatorProvider, type ProviderSettings, setCoordinatorProvider } fr
 import { ConsiliumError } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { Command } from 'commander';
-import { DEFAULT_COORDINATOR_FOLDER } from '../connection.ts';
+import { DEFAULT_COORDINATOR_FOLDER } from '../default-identities.ts';
 import { hostArgument } from '../options.ts';
 
 /** Beside the one that hospitals dial. */
@@ -26,9 +26,6 @@ interface OidcOptions {
 /** `consilium coordinator oidc` */
 export function oidcCommand(): Command {
   return new Command('oidc')
-    .description(
-      'Name the identity provider (OpenID Connect) whose tokens people may call with, at a port of its own; without --issuer show it. Who may what stays in the table of users here',
-    )
     .option('--issuer <url>', 'issuer identifier of the provider')
     .option('--client-id <name>', 'by what name the provider knows "consilium login"')
     .option('--audience <name>', 'API that access tokens are for; without it people call with ID tokens for the client')

@@ -15,8 +15,8 @@ import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { settleCopy } from '../store/sqlite/copied-store.ts';
 import { backupSocketPath, type HeldCopy, requestCopy } from './backup-socket.ts';
 import { copyStore, DATABASE_FILE } from './copy-store.ts';
-import { readCoordinatorConfig } from './init.ts';
-import { shippedPath } from './shipping.ts';
+import { readCoordinatorConfig } from './config.ts';
+import { shippedPath } from './shipped.ts';
 
 /** Folder of the store, in the folder and in a backup. */
 export const STATE = 'state';

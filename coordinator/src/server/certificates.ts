@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
 import { certificateLife, OPERATOR_FOLDER, readIdentityFolder } from '@consilium/trust';
 import { followAuthority, readAuthorities } from './authorities.ts';
-import { IDENTITY_FOLDER, readCoordinatorConfig } from './init.ts';
+import { IDENTITY_FOLDER, readCoordinatorConfig } from './config.ts';
 import { lifeWarnings } from './life-warnings.ts';
 import { renewOwn } from './upkeep.ts';
 

@@ -8,8 +8,10 @@ import { type KeyStoreAddress, readIdentityFolder } from '@consilium/trust';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { readAuthorities } from './authorities.ts';
 import { rolloverAuthority } from './certificates.ts';
-import { IDENTITY_FOLDER, initCoordinator } from './init.ts';
-import { contentSealer, coordinatorKeys, sealCoordinator } from './keys.ts';
+import { IDENTITY_FOLDER } from './config.ts';
+import { initCoordinator } from './init.ts';
+import { contentSealer, sealCoordinator } from './keys.ts';
+import { coordinatorKeys } from './keys-standing.ts';
 import { serveCoordinator } from './serve.ts';
 import { withStoredAudit } from './stored-audit.ts';
 

@@ -1,28 +1,14 @@
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, secureRandom, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
-import {
-  type KeysStanding,
-  keysStanding,
-  type KeyStoreAddress,
-  sealedFolderOf,
-  type SealedStanding,
-  type Sealer,
-  sealFolder,
-} from '@consilium/trust';
+import { type KeyStoreAddress, sealedFolderOf, type SealedStanding, type Sealer, sealFolder } from '@consilium/trust';
 import { COMMAND } from '../audit/actors.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import { Database } from '../store/database.ts';
 import { sealStore } from '../store/seal-store.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
-import { readCoordinatorConfig } from './init.ts';
+import { readCoordinatorConfig } from './config.ts';
 import { logSigner } from './log-signer.ts';
-
-/** What holds the secrets of a coordinator's folder. @throws ConsiliumError `CONFIG_INVALID`, `FILE_UNSAFE`, `KEY_INVALID` */
-export function coordinatorKeys(folder: string): KeysStanding {
-  readCoordinatorConfig(folder);
-  return keysStanding(folder);
-}
 
 /** How to seal a coordinator's folder. */
 export interface SealCoordinatorOptions {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileDurably } from '@consilium/host';
 import { providerUrl } from '@consilium/transport';
 import { type ProviderSettings, providerSchema } from '../oidc/provider-settings.ts';
-import { CONFIG_FILE, readCoordinatorConfig } from './init.ts';
+import { CONFIG_FILE, readCoordinatorConfig } from './config.ts';
 
 /** The identity provider of a coordinator's folder; `undefined` where people show certificates alone. @throws ConsiliumError `CONFIG_INVALID` */
 export function coordinatorProvider(folder: string): ProviderSettings | undefined {

@@ -7,7 +7,7 @@ import { COMMAND } from '../audit/actors.ts';
 import { StoredLog } from '../audit/stored-log.ts';
 import { Database } from '../store/database.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
-import { readCoordinatorConfig } from './init.ts';
+import { readCoordinatorConfig } from './config.ts';
 import { AUDIT_FOLDER, logSigner } from './log-signer.ts';
 
 /** What became of a damaged log. */

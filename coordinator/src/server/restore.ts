@@ -19,7 +19,7 @@ import { openCopied } from '../store/sqlite/copied-store.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
 import { STATE } from './backup.ts';
 import { DATABASE_FILE } from './copy-store.ts';
-import { CONFIG_FILE, readConfig } from './init.ts';
+import { CONFIG_FILE, readConfig } from './config.ts';
 import { logSigner } from './log-signer.ts';
 
 const NOTHING = Buffer.alloc(0);

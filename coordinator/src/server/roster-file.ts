@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ConsiliumError } from '@consilium/core';
 import { readOwnFile, writeFileDurably } from '@consilium/host';
 import { readRoster, rosterHash, type SignedRoster, writeRoster } from '@consilium/secure-sum';
-import { readCoordinatorConfig } from './init.ts';
+import { readCoordinatorConfig } from './config.ts';
 
 const ROSTER_FILE = 'roster.json';
 

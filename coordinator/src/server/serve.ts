@@ -17,14 +17,16 @@ import { GRACE_MS } from '../rounds/run-rules.ts';
 import { webhook, type WebhookOptions } from '../incidents/webhook.ts';
 import { planWorkInThread } from '../rounds/plan-thread.ts';
 import { issueFor, readAuthorities } from './authorities.ts';
-import { type CoordinatorConfig, OPERATOR, readCoordinatorConfig } from './init.ts';
+import { type CoordinatorConfig, readCoordinatorConfig } from './config.ts';
+import { OPERATOR } from './init.ts';
 import { contentSealer } from './keys.ts';
 import { STATE } from './backup.ts';
 import { backupSocketPath, serveBackups } from './backup-socket.ts';
 import { installedRoster } from './roster-file.ts';
 import { logSigner } from './log-signer.ts';
 import { openPeopleDoor } from './people-door.ts';
-import { coordinatorShipper, shippedPath } from './shipping.ts';
+import { shippedPath } from './shipped.ts';
+import { coordinatorShipper } from './shipping.ts';
 import { renewOwn, requireLiveCertificate, type ServerIdentities } from './upkeep.ts';
 
 /** How often the server looks at its certificates, in milliseconds: a change of the authority, made by a command, is taken up within it. */

@@ -5,7 +5,7 @@ import { writeVerifierKey } from '@consilium/transparency';
 import { StoredLog } from '../audit/stored-log.ts';
 import { Database } from '../store/database.ts';
 import { openSqlite } from '../store/sqlite/open-sqlite.ts';
-import { readCoordinatorConfig } from './init.ts';
+import { readCoordinatorConfig } from './config.ts';
 import { logSigner } from './log-signer.ts';
 
 /** An audit log as those read it who check it. */

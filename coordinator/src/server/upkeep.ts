@@ -18,7 +18,7 @@ import {
   writeNextCertificate,
 } from '@consilium/trust';
 import { type Authorities, issueFor, readAuthorities, tidyAuthorities } from './authorities.ts';
-import { IDENTITY_FOLDER, readCoordinatorConfig } from './init.ts';
+import { IDENTITY_FOLDER, readCoordinatorConfig } from './config.ts';
 import { lifeWarnings } from './life-warnings.ts';
 
 /** What the server shows: to members, some of whom do not know the newest authority yet, and to strangers, who know that one alone. */

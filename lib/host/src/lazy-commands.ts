@@ -6,7 +6,8 @@ export interface LazyCommand<C> {
   /** What follows its name in help, such as `[options] <file>`; nothing for a group. */
   readonly usage?: string;
   readonly description: string;
-  readonly load: () => Promise<C>;
+  /** @param words what follows its name on the command line, for groups that load only what is called in turn; without it, all is loaded */
+  readonly load: (words: readonly string[] | undefined) => Promise<C>;
 }
 
 /** What {@link addCommands} needs of a commander command. */
@@ -19,30 +20,32 @@ interface Buildable<C> {
 }
 
 /**
- * Adds the commands of a program: the one that a command line calls, and of the others what help says of them; all of them, loaded, where
- * there is no command line.
+ * Adds the commands of a program or a group: the one that a command line calls, and of the others what help says of them; all of them, loaded,
+ * where there is no command line.
  *
  * @param create makes a command without anything
- * @param argv as `process.argv`: Node, the program, then its words
+ * @param words what follows the name of the program or the group on the command line
  */
 export async function addCommands<C extends Buildable<C>>(
-  program: { addCommand(command: C): unknown },
+  parent: { addCommand(command: C): unknown },
   commands: readonly LazyCommand<C>[],
   create: () => C,
-  argv: readonly string[] | undefined,
+  words: readonly string[] | undefined,
 ): Promise<void> {
-  const called = argv === undefined ? undefined : commandCalled(argv.slice(2));
+  const called = words === undefined ? undefined : commandCalled(words);
   for (const command of commands) {
     const { name, description, load } = command;
-    const wanted = argv === undefined || name === called;
-    program.addCommand((wanted ? await load() : outline(command, create())).name(name).description(description));
+    const wanted = words === undefined || name === called?.name;
+    parent.addCommand((wanted ? await load(called?.rest) : outline(command, create())).name(name).description(description));
   }
 }
 
-/** The command that words call: options before it are the program's, none of which takes a value. */
-function commandCalled(words: readonly string[]): string | undefined {
-  const [first, second] = words.filter((word) => !word.startsWith('-'));
-  return first === 'help' ? second : first;
+/** The command that words call, and what follows it: options before it are the parent's, none of which takes a value. */
+function commandCalled(words: readonly string[]): { readonly name?: string; readonly rest: readonly string[] } {
+  const [first = words.length, second = words.length] = words.flatMap((word, i) => (word.startsWith('-') ? [] : [i]));
+  const at = words[first] === 'help' ? second : first;
+  const name = words[at];
+  return { ...(name === undefined ? {} : { name }), rest: words.slice(at + 1) };
 }
 
 /** A command that is not loaded, with as much of it as the list of commands shows. */

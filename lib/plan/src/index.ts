@@ -14,7 +14,8 @@ export { evaluationsOf, scoreParameters } from './score-parameters.ts';
 export { subgroupLabels } from './subgroup-labels.ts';
 export { isUcum } from './unit.ts';
 export type { PlanDocument } from './schema.ts';
-export { type Mechanism, MECHANISMS, UNIT_WORDS } from './privacy-section.ts';
+export type { Mechanism } from './mechanisms.ts';
+export { UNIT_WORDS } from './privacy-section.ts';
 export type { LocalOptimizer } from './training-section.ts';
 export { renderPlanReference } from './plan-reference.ts';
 export {

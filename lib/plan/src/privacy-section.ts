@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { MAX_HONEST } from './limits.ts';
 
-/** Mechanisms by name; see docs/privacy.md for what each protects. */
-export const MECHANISMS = ['dp-fedsgd', 'dp-sgd', 'dp-fedavg', 'none'] as const;
-
 const noisy = {
   clip: z
     .number()
@@ -74,8 +71,6 @@ export const privacySchema = sections.transform((section) =>
 export type PrivacySection = z.output<typeof privacySchema>;
 /** A mechanism that adds noise. */
 export type NoisyPrivacy = Exclude<PrivacySection, { mechanism: 'none' }>;
-/** Name of a mechanism. */
-export type Mechanism = (typeof MECHANISMS)[number];
 
 /** Whom epsilon of a plan is about, by the unit of its updates. Scores count held-out patients one by one whatever that unit is: they never hide a site. */
 export const UNIT_WORDS: Readonly<Record<NoisyPrivacy['unit'], string>> = {

@@ -4,11 +4,10 @@ import { collectorOf, type NamedCollector, withCollectorOptions } from '@consili
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { createLogger, print } from '@consilium/host';
 import { CollectorConnection, collectorText, shippingLine } from '@consilium/shipping';
-import { parseAddress } from '@consilium/transport';
 import { Command } from 'commander';
-import { folderOption } from './options.ts';
+import { filesOption } from './files-options.ts';
 import { siteShipper } from './shipping.ts';
-import type { SiteFolder } from './site-folder.ts';
+import type { SiteFiles } from './site-files.ts';
 
 /** `consilium-site audit collector` and `audit ship` */
 export function shipCommands(): readonly Command[] {
@@ -16,7 +15,7 @@ export function shipCommands(): readonly Command[] {
 }
 
 interface CollectorOptions extends NamedCollector {
-  readonly folder: SiteFolder;
+  readonly folder: SiteFiles;
   readonly json?: boolean;
 }
 
@@ -27,7 +26,7 @@ function collectorCommand(): Command {
     )
     .argument('[address]', 'host and port of the collector, or "none"');
   return withCollectorOptions(command, '')
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -39,6 +38,8 @@ function collectorCommand(): Command {
         folder.record(userInfo().username, { event: 'collector.changed' });
         folder.writeCollector(undefined);
       } else if (address !== undefined) {
+        // Loaded here: the other commands of the log are not for dialling.
+        const { parseAddress } = await import('@consilium/transport');
         const collector = collectorOf(parseAddress(address), options, '');
         folder.config();
         // One that cannot be reached now is refused now, not in the log of tonight.
@@ -62,10 +63,10 @@ function shipCommand(): Command {
       'Ship to the collector what it does not have of the audit log, wait until it has, and end; a running agent does so by itself',
     )
     .option('--again <number>', 'begin with this entry, though it was shipped before', wholeNumber)
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit ship --again 1\n')
-    .action(async ({ folder, again, json }: { folder: SiteFolder; again?: number; json?: boolean }) => {
+    .action(async ({ folder, again, json }: { folder: SiteFiles; again?: number; json?: boolean }) => {
       const { collector } = folder.config();
       if (collector === undefined)
         throw new ConsiliumError({

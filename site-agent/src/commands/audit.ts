@@ -15,9 +15,9 @@ import {
 import { Command } from 'commander';
 import { auditFiles, CoordinatorLog, openingsIn, restartLog } from '../audit/index.ts';
 import { shipCommands } from './audit-ship.ts';
-import { deciderOption, folderOption, reasonOption } from './options.ts';
+import { deciderOption, filesOption, reasonOption } from './files-options.ts';
 import { readLog } from './read-audit.ts';
-import type { SiteFolder } from './site-folder.ts';
+import type { SiteFiles } from './site-files.ts';
 
 /** `consilium-site audit ...` */
 export function auditCommands(): Command {
@@ -26,10 +26,10 @@ export function auditCommands(): Command {
     .command('verify')
     .description('Check every entry, their order and their end against signed checkpoints; works while the agent runs')
     .option('--checkpoint <file...>', 'earlier checkpoints that were kept elsewhere: the log must continue each of them')
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit verify --checkpoint /mnt/safe/checkpoint-2026-10\n')
-    .action((options: { folder: SiteFolder; checkpoint?: string[]; json?: boolean }) => {
+    .action((options: { folder: SiteFiles; checkpoint?: string[]; json?: boolean }) => {
       const { chain, unsigned, newest } = readLog(options.folder, options.checkpoint ?? [], () => {});
       const facts = checkedLog(chain, newest, unsigned);
       print(options.json, facts, () => checkedLines(facts, 'the agent signs them at its next session or when it stops'));
@@ -40,7 +40,7 @@ export function auditCommands(): Command {
     .option('--event <name...>', 'only these events; a beginning such as "plan." is enough')
     .option('--run <run>', 'only entries about this run')
     .option('--last <number>', 'only the newest so many', wholeNumber)
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit show --event update. --last 20\n')
     .action((options: ShowOptions) => {
@@ -53,10 +53,10 @@ export function auditCommands(): Command {
       'Check the log and copy it for tools of others: entries.jsonl, checkpoint (C2SP signed note), key.vkey, and openings.jsonl, which opens what the coordinator has kept of it',
     )
     .argument('<folder>', 'a new folder')
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit export audit-2026\n')
-    .action((target: string, options: { folder: SiteFolder; json?: boolean }) => {
+    .action((target: string, options: { folder: SiteFiles; json?: boolean }) => {
       const exported = exportLog(options.folder, target);
       print(options.json, { folder: target, ...exported }, () => [
         `${exported.entries} entries in ${target}, with the checkpoint over them and the key that has signed it.`,
@@ -70,13 +70,13 @@ export function auditCommands(): Command {
     )
     .addOption(reasonOption().makeOptionMandatory())
     .addOption(deciderOption())
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       '\nExample:\n  $ consilium-site audit accept-coordinator --reason "restored from the backup of 3 May, ticket 12"\n',
     )
-    .action(({ folder, reason, who, json }: { folder: SiteFolder; reason: string; who: string; json?: boolean }) => {
+    .action(({ folder, reason, who, json }: { folder: SiteFiles; reason: string; who: string; json?: boolean }) => {
       const log = new CoordinatorLog(auditFiles(folder.auditPath).coordinator);
       const kept = log.readableSize();
       folder.record(who, { event: 'coordinator-log.accepted', ...(kept === undefined ? {} : { kept }), reason });
@@ -95,10 +95,10 @@ export function auditCommands(): Command {
     )
     .addOption(reasonOption().makeOptionMandatory())
     .addOption(deciderOption())
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site audit restart --reason "disk replaced, ticket 12"\n')
-    .action(({ folder, reason, who, json }: { folder: SiteFolder; reason: string; who: string; json?: boolean }) => {
+    .action(({ folder, reason, who, json }: { folder: SiteFiles; reason: string; who: string; json?: boolean }) => {
       const restarted = restartLog(folder.auditOptions(), who, reason);
       const { entries, intact, aside } = restarted;
       print(json, restarted, () => [
@@ -110,7 +110,7 @@ export function auditCommands(): Command {
 }
 
 interface ShowOptions extends EntryFilter {
-  readonly folder: SiteFolder;
+  readonly folder: SiteFiles;
   readonly json?: boolean;
 }
 
@@ -121,7 +121,7 @@ function search({ folder, json: _json, ...filter }: ShowOptions): EntrySearch {
 }
 
 /** Copies a log that holds, up to its newest checkpoint or beyond. @returns what was checked of it */
-function exportLog(folder: SiteFolder, target: string) {
+function exportLog(folder: SiteFiles, target: string) {
   const { chain, unsigned, newest } = readLog(folder, [], () => {});
   const { checkpoint, entries, verifierKey, openings, coordinator } = auditFiles(folder.auditPath);
   try {

@@ -5,7 +5,7 @@ import { linesOf } from '../audit/index.ts';
 import { ledgerIn } from '../ledger/index.ts';
 import { populationOf } from './backup-parts.ts';
 import { readMarks } from './ledger-marks.ts';
-import { readConfig } from './site-folder.ts';
+import { readConfig } from './site-files.ts';
 
 /** The part that makes a folder one of a site. */
 export const SITE_FILE = 'site.json';

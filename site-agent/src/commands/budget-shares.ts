@@ -1,12 +1,13 @@
-import { epsilonUsed, readPolicy, rememberEpsilons, reportBudget } from '../gate/index.ts';
+import { epsilonUsed, rememberEpsilons, reportBudget } from '../gate/budget.ts';
+import { readPolicy } from '../gate/policy-file.ts';
 import { readLedger } from '../ledger/index.ts';
-import type { SiteFolder } from './site-folder.ts';
+import type { SiteFiles } from './site-files.ts';
 
 /**
  * Reads how much of each budget is used or reserved, from 0 to 1, by population. What it returns throws what reading policy and ledgers throws.
  * A budget is counted again only once its ledger has gone on.
  */
-export function budgetShares(folder: SiteFolder): () => ReadonlyMap<string, number> {
+export function budgetShares(folder: SiteFiles): () => ReadonlyMap<string, number> {
   const epsilonFor = rememberEpsilons(epsilonUsed);
   const known = new Map<string, { readonly at: string; readonly share: number }>();
   return () => {

@@ -3,12 +3,13 @@ import { ConsiliumError } from '@consilium/core';
 import { print, standardError } from '@consilium/host';
 import { PROMISE } from '@consilium/privacy';
 import { Command } from 'commander';
-import { type BudgetReport, epsilonUsed, readPolicy, rememberEpsilons, reportBudget, type Spending } from '../gate/index.ts';
+import { type BudgetReport, epsilonUsed, rememberEpsilons, reportBudget, type Spending } from '../gate/budget.ts';
+import { readPolicy } from '../gate/policy-file.ts';
 import { type BudgetDecision, readLedger } from '../ledger/index.ts';
 import { acceptedLosses, emptyLedgerText, shownLoss } from './empty-ledger.ts';
-import { budgetWords } from './ledger.ts';
-import { folderOption } from './options.ts';
-import type { SiteFolder } from './site-folder.ts';
+import { budgetWords } from './budget-words.ts';
+import { filesOption } from './files-options.ts';
+import type { SiteFiles } from './site-files.ts';
 
 /** Characters of the bar. */
 const BAR_WIDTH = 40;
@@ -27,10 +28,10 @@ type SiteBudget = {
 export function budgetCommand(): Command {
   return new Command('budget')
     .argument('[population]', 'one population only')
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site budget cardiology\n')
-    .action((population: string | undefined, options: { folder: SiteFolder; json?: boolean }) => {
+    .action((population: string | undefined, options: { folder: SiteFiles; json?: boolean }) => {
       const { folder } = options;
       const reports = budgetReports(folder, population);
       const doubtful = reports.filter(({ entries, lost }) => entries === 0 || lost).map(({ population: name }) => name);
@@ -51,7 +52,7 @@ export function budgetCommand(): Command {
  *
  * @throws ConsiliumError `DATASET_UNKNOWN`, `LEDGER_CORRUPT`, and what reading the policy throws
  */
-export function budgetReports(folder: SiteFolder, population?: string): readonly SiteBudget[] {
+export function budgetReports(folder: SiteFiles, population?: string): readonly SiteBudget[] {
   const { budgets } = readPolicy(folder.policyPath);
   const names = population === undefined ? Object.keys(budgets) : [population];
   const epsilonFor = rememberEpsilons(epsilonUsed);

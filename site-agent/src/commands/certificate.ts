@@ -15,7 +15,8 @@ import {
 } from '@consilium/trust';
 import { Command } from 'commander';
 import { folderOption } from './options.ts';
-import type { SiteConfig, SiteFolder } from './site-folder.ts';
+import type { SiteConfig } from './site-files.ts';
+import type { SiteFolder } from './site-folder.ts';
 
 /** `consilium-site certificate` */
 export function certificateCommand(): Command {

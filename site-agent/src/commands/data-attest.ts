@@ -14,9 +14,6 @@ const STATEMENT =
 /** `consilium-site data attest` */
 export function attestCommand(): Command {
   return new Command('attest')
-    .description(
-      'Sign that the hospital has no actual knowledge that what a data set gives could identify a patient: the second half of Safe Harbor (45 CFR 164.514(b)(2)(ii)), which no program can check',
-    )
     .argument('<name>', 'name of the data set at this site')
     .option('--yes', 'the statement was read and is true')
     .addOption(deciderOption())

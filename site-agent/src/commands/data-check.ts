@@ -22,7 +22,6 @@ import { hintsOf, type SourceOptions, withSourceOptions } from './source-options
 /** `consilium-site data check` */
 export function checkCommand(): Command {
   return withSourceOptions(new Command('check'))
-    .description('Read a source as a plan sees it, say what was found, and refuse what identifies people; nothing leaves')
     .argument('<study.yaml>', 'the plan')
     .argument(
       '<source>',

@@ -35,9 +35,6 @@ interface ExportOptions {
 /** `consilium-site data export-dicom` */
 export function exportDicomCommand(): Command {
   return new Command('export-dicom')
-    .description(
-      'Write cleaned copies of the DICOM images of a folder, so that other tools can check what studies would see: the Basic Profile of PS3.15 on an allow-list at every depth, with other UIDs and patients for each study. Images that may show a name or a face are held back. The copies stay here: that no name is in the pixels, no program knows',
-    )
     .argument('<source>', 'folder of DICOM files, at any depth')
     .requiredOption('--out <folder>', 'where the copies go: a folder that is empty or not there yet')
     .requiredOption('--study <name>', 'the study: the same image has other UIDs in another one')

@@ -14,9 +14,6 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site data list` */
 export function listCommand(): Command {
   return new Command('list')
-    .description(
-      'Data sets, the studies they serve, whether somebody attested them, and whether sources.yaml is as it was accepted',
-    )
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data list\n')
@@ -64,7 +61,6 @@ const SHOWN_DIGITS = 12;
 /** `consilium-site data history` */
 export function historyCommand(): Command {
   return new Command('history')
-    .description('Each time the agent read a data set: when, for which plan, how many rows, and the SHA-256 of what it held')
     .argument('<name>', 'name of the data set at this site')
     .addOption(folderOption())
     .addOption(jsonOption())

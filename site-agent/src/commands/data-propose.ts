@@ -33,9 +33,6 @@ interface ProposeOptions extends SourceOptions {
 /** `consilium-site data propose` */
 export function proposeCommand(): Command {
   return withSourceOptions(new Command('propose'))
-    .description(
-      'Suggest which columns of a source feed those of a plan, in which units and codes, each with how sure that is and why; a person reads it and accepts it',
-    )
     .argument('<study.yaml>', 'the plan')
     .argument(
       '<source>',

@@ -15,9 +15,6 @@ interface RemoveOptions {
 /** `consilium-site data remove` */
 export function removeCommand(): Command {
   return new Command('remove')
-    .description(
-      'Let a data set serve no study any more, and take it out of sources.yaml; the source itself is not touched. Ledger, budget and audit log of its population stay: added again, its patients have paid what they have paid',
-    )
     .argument('<name>', 'name of the data set at this site')
     .option('--yes', 'what follows was read')
     .addOption(deciderOption())

@@ -38,9 +38,6 @@ interface ReportOptions extends SourceOptions {
 /** `consilium-site data report` */
 export function reportCommand(): Command {
   return withSourceOptions(new Command('report'))
-    .description(
-      'Say how good data are: what is missing, beyond its range, in another unit, constant, twice there or impossible, how it moved since the load before, and what identifies people; with no value of a patient and no number of few, so that it can be passed on in the hospital',
-    )
     .argument('<source>', 'name of a data set or of a source in sources.yaml, or a file as of "data add"')
     .option('--plan <study.yaml>', 'judge it by this plan; without, by the approved plans of the studies that it serves')
     .option(

@@ -36,9 +36,6 @@ interface SynthesiseOptions {
 /** `consilium-site data synthesise` */
 export function synthesiseCommand(): Command {
   return new Command('synthesise')
-    .description(
-      'Make a file of synthetic patients, with whom a study can be rehearsed outside the hospital. It costs the patients who train privacy like an update, charged before a byte is written; policy.yaml must allow it, and the agent must not run meanwhile',
-    )
     .argument('<study.yaml>', 'the plan: its data dictionary alone says which columns and values there can be')
     .argument('<data set>', 'name of a data set at this site that serves the study')
     .requiredOption('--epsilon <number>', 'privacy loss of this file', positiveNumber)

@@ -12,9 +12,6 @@ import type { SiteFolder } from './site-folder.ts';
 /** `consilium-site data who` */
 export function whoCommand(): Command {
   return new Command('who')
-    .description(
-      'Say which patient a token of a local report means, by the patient column; for those who treat patients here. Written into the audit log, without the patient',
-    )
     .argument('<data set>', 'a data set of this site')
     .argument('<token>', 'as a report of this site has it')
     .requiredOption('--study <name>', 'the study that the report is about')
@@ -43,7 +40,6 @@ export function whoCommand(): Command {
 /** `consilium-site data rotate-tokens` */
 export function rotateCommand(): Command {
   return new Command('rotate-tokens')
-    .description('Give patients other names in local reports from now on; "data who" still knows the tokens of older ones')
     .addOption(folderOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site data rotate-tokens\n')

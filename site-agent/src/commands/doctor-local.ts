@@ -100,7 +100,7 @@ function stateOf({ statePath }: SiteFolder): readonly string[] {
 function keyStore(folder: SiteFolder): Verdict {
   // Before anything is read that it opens: what is wrong with it would else look like what is wrong with a key.
   sealedFolderOf(folder.path)?.sealer();
-  const standing = siteKeys(folder);
+  const standing = siteKeys(folder, folder.otherSecrets());
   const says = keysText(standing);
   if (standing.store === undefined || (standing.complete && standing.clear.length === 0)) return says;
   return { state: 'warning', says, fix: 'Stop the agent, then run: consilium-site keys seal', code: 'KEY_INVALID' };

@@ -4,10 +4,11 @@ import { day } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
 import { type LedgerHead, readLedger } from '../ledger/index.ts';
 import type { AcceptedLoss } from './ledger-marks.ts';
+import type { SiteFiles } from './site-files.ts';
 import type { SiteFolder } from './site-folder.ts';
 
 /** Losses of a ledger that people have accepted, oldest first. @throws ConsiliumError what reading `ledgers.json` throws */
-export function acceptedLosses(folder: SiteFolder, population: string): readonly AcceptedLoss[] {
+export function acceptedLosses(folder: SiteFiles, population: string): readonly AcceptedLoss[] {
   return folder.ledgerMarks().all().get(population)?.losses ?? [];
 }
 
@@ -37,7 +38,7 @@ export function emptyLedgerText(population: string, losses: readonly AcceptedLos
  * @returns `undefined` when this site can tell of nothing
  * @throws ConsiliumError `LEDGER_CORRUPT` for one that cannot be read, `FILE_UNREADABLE`, and what reading `ledgers.json` and the witness throws
  */
-export function lostLedger(folder: SiteFolder, population: string): ConsiliumError | undefined {
+export function lostLedger(folder: SiteFiles, population: string): ConsiliumError | undefined {
   try {
     const { entries } = readLedger(folder.ledgerPath, population);
     const { head, losses } = folder.ledgerMarks().all().get(population) ?? { head: null, losses: [] };
@@ -58,7 +59,7 @@ export function lostLedger(folder: SiteFolder, population: string): ConsiliumErr
  *
  * @throws ConsiliumError what {@link lostLedger} throws, but for `WITNESS_LOST`
  */
-export function shownLoss(folder: SiteFolder, population: string): ConsiliumError | undefined {
+export function shownLoss(folder: SiteFiles, population: string): ConsiliumError | undefined {
   try {
     return lostLedger(folder, population);
   } catch (error) {
@@ -75,7 +76,7 @@ export function shownLoss(folder: SiteFolder, population: string): ConsiliumErro
  * @throws ConsiliumError `LEDGER_CORRUPT` for one that cannot be read
  */
 export function behindMark(
-  folder: SiteFolder,
+  folder: SiteFiles,
   population: string,
   head: LedgerHead | null,
   when: string,
@@ -126,7 +127,7 @@ export function requireLedgers(folder: SiteFolder): void {
  *
  * @throws ConsiliumError `WITNESS_LOST`, and what reading the witness and `ledgers.json` throws
  */
-export function requireWitness(folder: SiteFolder): void {
+export function requireWitness(folder: SiteFiles): void {
   const witness = folder.witness();
   if (witness === undefined) return;
   const told = witness.all();
@@ -153,12 +154,12 @@ function adviceFor(population: string): string {
   return `Restore the newest copy of the state folder, ledger and splits, before the agent starts. If there is none, no ledger says what these patients have paid; the audit log may: "consilium-site audit show --event budget.spent". Lower the budget by that and by what the coordinator's operator says was counted since, then "consilium-site ledger accept-loss ${population}", and ask the operator for "consilium site receipts clear".`;
 }
 
-function storedUpdates({ statePath }: SiteFolder): boolean {
+function storedUpdates({ statePath }: SiteFiles): boolean {
   return namesIn(join(statePath, 'updates')).some((name) => name.endsWith('.sealed'));
 }
 
 /** What is stored does not show outside its seal whose it is: with an entry in any ledger, it may be that one's. */
-function anyEntry({ ledgerPath }: SiteFolder): boolean {
+function anyEntry({ ledgerPath }: SiteFiles): boolean {
   return namesIn(ledgerPath).some((name) => name.endsWith('.jsonl') && statSync(join(ledgerPath, name)).size > 0);
 }
 

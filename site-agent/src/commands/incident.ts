@@ -2,12 +2,12 @@ import { incidentCommands as commandsOf, type IncidentDesk } from '@consilium/co
 import { systemClock } from '@consilium/core';
 import { decided, requireIncident } from '@consilium/transparency';
 import type { Command } from 'commander';
-import { deciderOption, folderOption } from './options.ts';
+import { deciderOption, filesOption } from './files-options.ts';
 import { readIncidents } from './read-audit.ts';
-import type { SiteFolder } from './site-folder.ts';
+import type { SiteFiles } from './site-files.ts';
 
 interface Place {
-  readonly folder: SiteFolder;
+  readonly folder: SiteFiles;
   /** Of those that decide. */
   readonly who?: string;
 }
@@ -15,7 +15,7 @@ interface Place {
 /** They are read off the audit log of the folder, and a decision is one more entry. */
 const DESK: IncidentDesk<Place> = {
   program: 'consilium-site',
-  withPlace: (command) => command.addOption(folderOption()),
+  withPlace: (command) => command.addOption(filesOption()),
   withDecider: (command) => command.addOption(deciderOption()),
   list: async ({ folder }) => readIncidents(folder),
   async decide({ folder, who = '' }, incident, decision) {

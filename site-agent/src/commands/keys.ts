@@ -14,8 +14,9 @@ import {
 import { Command } from 'commander';
 import { AUDIT_LOCK, auditFiles } from '../audit/index.ts';
 import { keyStoreOption } from './key-store-option.ts';
-import { folderOption } from './options.ts';
-import type { SiteFolder } from './site-folder.ts';
+import { filesOption } from './files-options.ts';
+import type { SiteFiles } from './site-files.ts';
+import { otherSecrets } from './site-secrets.ts';
 
 /** The command that seals. */
 const SEAL = 'consilium-site keys seal';
@@ -31,7 +32,7 @@ export function keysCommands(): Command {
       'Seal all secrets of this folder under a key store, finish what was cut off, or move the folder to another store; stop the agent first',
     )
     .addOption(keyStoreOption())
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site keys seal --key-store passphrase:/etc/consilium-site/passphrase\n')
     .action(async ({ folder, keyStore, json }: FolderOptions & { readonly keyStore?: KeyStoreAddress }) => {
@@ -46,25 +47,25 @@ export function keysCommands(): Command {
   command
     .command('status')
     .description('Show what seals the secrets of this folder, and which of them are not sealed')
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site keys status\n')
-    .action(({ folder, json }: FolderOptions) => {
-      const standing = siteKeys(folder);
+    .action(async ({ folder, json }: FolderOptions) => {
+      const standing = siteKeys(folder, await otherSecrets(folder));
       print(json, standing, () => keysLines(standing, SEAL));
     });
   return command;
 }
 
 interface FolderOptions {
-  readonly folder: SiteFolder;
+  readonly folder: SiteFiles;
   readonly json?: boolean;
 }
 
-/** What holds the secrets of a site. @throws ConsiliumError `CONFIG_INVALID`, `FILE_UNSAFE`, `KEY_INVALID` */
-export function siteKeys(folder: SiteFolder): KeysStanding {
+/** What holds the secrets of a site. @param others files with secrets that a person has named @throws ConsiliumError `CONFIG_INVALID`, `FILE_UNSAFE`, `KEY_INVALID` */
+export function siteKeys(folder: SiteFiles, others: readonly string[]): KeysStanding {
   folder.config();
-  return keysStanding(folder.path, folder.otherSecrets());
+  return keysStanding(folder.path, others);
 }
 
 /**
@@ -73,7 +74,7 @@ export function siteKeys(folder: SiteFolder): KeysStanding {
  * @param keyStore `undefined`: the one that it has
  * @throws ConsiliumError `AUDIT_LOCKED` while an agent does; `CONFIG_INVALID`, `KEY_STORE_UNAVAILABLE`, `KEY_STORE_WRONG`, `KEY_INVALID`, `DISK_FULL`
  */
-export async function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | undefined): Promise<SealedStanding> {
+export async function sealSite(folder: SiteFiles, keyStore: KeyStoreAddress | undefined): Promise<SealedStanding> {
   folder.config();
   makePrivateFolder(folder.auditPath);
   const lock = takeExclusiveLock(auditFiles(folder.auditPath).lock, systemClock, AUDIT_LOCK);
@@ -85,7 +86,7 @@ export async function sealSite(folder: SiteFolder, keyStore: KeyStoreAddress | u
   try {
     return await sealFolder({
       folder: folder.path,
-      others: folder.otherSecrets(),
+      others: await otherSecrets(folder),
       ...(keyStore === undefined ? {} : { store: keyStore }),
       // Not before: the key of the log may be one that only the store under its new name opens.
       record: async () => {

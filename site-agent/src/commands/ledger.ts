@@ -1,20 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { day, jsonOption, short } from '@consilium/command-line';
+import { jsonOption, short } from '@consilium/command-line';
 import { type Clock, ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, standardError } from '@consilium/host';
 import { isIdentityName } from '@consilium/trust';
 import { Command } from 'commander';
-import {
-  type BudgetDecision,
-  inspectLedger,
-  type LedgerEntry,
-  type LedgerHead,
-  type LedgerKey,
-  openLedger,
-  type SumTerms,
-} from '../ledger/index.ts';
+import { inspectLedger, type LedgerEntry, type LedgerHead, type LedgerKey, openLedger, type SumTerms } from '../ledger/index.ts';
+import { budgetWords } from './budget-words.ts';
 import { emptyLedgerText, knownPopulations, lossText, lostLedger } from './empty-ledger.ts';
 import type { AcceptedLoss, LossDecision } from './ledger-marks.ts';
 import { deciderOption, folderOption } from './options.ts';
@@ -207,12 +200,6 @@ function ledgerNames(folder: string): readonly string[] {
 function existing(folder: string, population: string): string {
   if (isIdentityName(population) && existsSync(join(folder, `${population}${EXTENSION}`))) return population;
   throw new ConsiliumError({ code: 'DATASET_UNKNOWN', message: `there is no ledger of a population ${population} in ${folder}` });
-}
-
-/** Who decided a budget, when and why, for auditors. */
-export function budgetWords({ epsilon, delta, accounting, who, secondPerson, reason, atMs }: BudgetDecision): string {
-  const people = secondPerson === undefined ? who : `${who} and ${secondPerson}`;
-  return `epsilon ${epsilon} at delta ${delta} (${accounting}), decided by ${people} on ${day(atMs)}: ${reason}`;
 }
 
 /** Whom a release under masks trusts. */

@@ -1,9 +1,8 @@
-import { userInfo } from 'node:os';
 import { InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_SITE_FOLDER } from './files-options.ts';
 import { SiteFolder } from './site-folder.ts';
 
-/** Where `consilium-site init` puts things unless it gets another folder. */
-const DEFAULT_SITE_FOLDER = 'consilium-site';
+export { deciderOption, reasonOption } from './files-options.ts';
 
 /** `--folder`: the action gets the {@link SiteFolder} itself, which need not exist yet. */
 export function folderOption(): Option {
@@ -24,19 +23,6 @@ export function parseDay(text: string): number {
 
 /** What names a plan on the command line. */
 export const PLAN_ARGUMENT = 'a study of the coordinator, the beginning of a plan hash, or a file that the researcher sent';
-
-/** `--reason` of a decision. */
-export function reasonOption(): Option {
-  return new Option('--reason <text>', 'kept with the decision');
-}
-
-/** `--who`: a person, where the account is not one. */
-export function deciderOption(): Option {
-  return new Option('--who <name>', 'who decides, kept with the decision').default(
-    userInfo().username,
-    'the account that runs this',
-  );
-}
 
 /** Reads a part of a whole. @throws InvalidArgumentError, which commander prints with the name of the option */
 export function parsePart(text: string): number {

@@ -71,7 +71,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   {
     name: 'data',
     description: 'Data sets of this site',
-    load: async () => (await import('./data.ts')).dataCommands(),
+    load: async (words) => await (await import('./data.ts')).dataCommands(words),
   },
   {
     name: 'plan',
@@ -130,6 +130,6 @@ export async function buildProgram(argv?: readonly string[]): Promise<Command> {
     .description("A hospital's agent: trains where the patients' data are, lets out only what the hospital allows")
     .version(VERSION)
     .addHelpText('after', '\nExample:\n  $ consilium-site start --folder consilium-site\n');
-  await addCommands(program, COMMANDS, () => new Command(), argv);
+  await addCommands(program, COMMANDS, () => new Command(), argv?.slice(2));
   return program;
 }

@@ -4,8 +4,8 @@ import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
 import { parseAddress, routeText } from '@consilium/transport';
 import { Command } from 'commander';
-import { folderOption } from './options.ts';
-import type { ProxyConfig, SiteFolder } from './site-folder.ts';
+import { filesOption } from './files-options.ts';
+import type { ProxyConfig, SiteFiles } from './site-files.ts';
 import { proxySetting, siteRoute } from './site-route.ts';
 
 /** What the command was given. */
@@ -13,7 +13,7 @@ interface ProxyOptions {
   readonly user?: string;
   readonly passwordFile?: string;
   readonly except?: string;
-  readonly folder: SiteFolder;
+  readonly folder: SiteFiles;
   readonly json?: boolean;
 }
 
@@ -24,7 +24,7 @@ export function proxyCommand(): Command {
     .option('--user <name>', 'user at the proxy')
     .option('--password-file <file>', 'file with the password, readable by this account alone')
     .option('--except <list>', 'names, addresses and networks that are dialled directly, as in NO_PROXY')
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',

@@ -14,7 +14,7 @@ import {
   SITE_LOG,
 } from '@consilium/transparency';
 import { auditFiles, checkpointsOf, linesOf, readRestart, verifierOf, WaitingEvents } from '../audit/index.ts';
-import type { SiteFolder } from './site-folder.ts';
+import type { SiteFiles } from './site-files.ts';
 
 /**
  * Checks the whole log of a site.
@@ -23,7 +23,7 @@ import type { SiteFolder } from './site-folder.ts';
  * @throws ConsiliumError `AUDIT_CORRUPT` saying where, `FILE_UNREADABLE`
  */
 export function readLog(
-  folder: SiteFolder,
+  folder: SiteFiles,
   others: readonly string[],
   each: (entry: AuditEntry, position: number, hash: string) => void,
 ) {
@@ -50,7 +50,7 @@ export function readLog(
   return { chain, unsigned, newest: own[0] };
 }
 
-function keptCheckpoint(folder: SiteFolder, path: string): Checkpoint {
+function keptCheckpoint(folder: SiteFiles, path: string): Checkpoint {
   const note = readFileIfPresent(path);
   if (note === undefined) throw new ConsiliumError({ code: 'FILE_UNREADABLE', message: `there is no checkpoint at ${path}` });
   return openCheckpoint(note.toString('utf8'), verifierOf(folder.auditPath));
@@ -61,7 +61,7 @@ function keptCheckpoint(folder: SiteFolder, path: string): Checkpoint {
  *
  * @throws ConsiliumError `AUDIT_CORRUPT`, `FILE_UNREADABLE`
  */
-export function readIncidents(folder: SiteFolder): readonly Incident[] {
+export function readIncidents(folder: SiteFiles): readonly Incident[] {
   const files = auditFiles(folder.auditPath);
   const book = new IncidentBook();
   if (!existsSync(files.entries)) {

@@ -5,11 +5,11 @@ import { type Collector, CollectorConnection, collectorText, EntriesFile, Shippe
 import { SITE_LOG } from '@consilium/transparency';
 import { auditFiles } from '../audit/index.ts';
 import type { Check } from './doctor-check.ts';
-import type { SiteFolder } from './site-folder.ts';
+import type { SiteFiles } from './site-files.ts';
 
 /** What ships the audit log of a site to a collector. */
 export function siteShipper(
-  folder: SiteFolder,
+  folder: SiteFiles,
   collector: Collector,
   clock: Clock,
   log: Pick<Logger, 'info' | 'warn' | 'error'>,
@@ -33,7 +33,7 @@ export interface RunningShipper {
 }
 
 /** Ships while the agent runs, where `site.json` names a collector. */
-export function shipWhileRunning(folder: SiteFolder, clock: Clock, log: Logger): RunningShipper | undefined {
+export function shipWhileRunning(folder: SiteFiles, clock: Clock, log: Logger): RunningShipper | undefined {
   const { collector } = folder.config();
   if (collector === undefined) return undefined;
   const shipper = siteShipper(folder, collector, clock, log);
@@ -49,7 +49,7 @@ export function shipWhileRunning(folder: SiteFolder, clock: Clock, log: Logger):
 }
 
 /** What a person asks of the collector, where there is one: whether it can be reached and is the right one. Nothing is sent. */
-export function collectorChecks(folder: SiteFolder, clock: Clock): readonly Check[] {
+export function collectorChecks(folder: SiteFiles, clock: Clock): readonly Check[] {
   const { collector } = folder.config();
   if (collector === undefined) return [];
   const look = async (): Promise<string> => {

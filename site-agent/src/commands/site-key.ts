@@ -2,7 +2,8 @@ import { ConsiliumError } from '@consilium/core';
 import { makePrivateFolder } from '@consilium/host';
 import { beginKeyStore, type KeyStoreAddress } from '@consilium/trust';
 import { createPolicyFile } from '../gate/index.ts';
-import type { SiteConfig, SiteFolder } from './site-folder.ts';
+import type { SiteConfig } from './site-files.ts';
+import type { SiteFolder } from './site-folder.ts';
 
 /**
  * Makes the folder of a site, or goes on with one. The address may change, the name never: ledger, approvals and split secrets are

@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { type Address, type Environment, parseProxy, type ProxySetting, type Route, routeTo } from '@consilium/transport';
 import { readSecretFile } from '@consilium/trust';
-import type { ProxyConfig, SiteFolder } from './site-folder.ts';
+import type { ProxyConfig, SiteFiles } from './site-files.ts';
 
 /** Where a proxy that `site.json` names comes from, in words. */
 const FROM = 'site.json';
@@ -11,7 +11,7 @@ const FROM = 'site.json';
  *
  * @throws ConsiliumError `CONFIG_INVALID`, `KEY_INVALID`
  */
-export function siteRoute(folder: SiteFolder, address: Address, environment: Environment): Route {
+export function siteRoute(folder: SiteFiles, address: Address, environment: Environment): Route {
   const setting = folder.exists() ? proxySetting(folder.config().proxy) : undefined;
   return routeTo(address, setting, environment);
 }

@@ -21,17 +21,18 @@ import { durationText } from '../session/connection-log.ts';
 import { budgetShares } from './budget-shares.ts';
 import { shownLoss } from './empty-ledger.ts';
 import { siteKeys } from './keys.ts';
-import { folderOption } from './options.ts';
+import { filesOption } from './files-options.ts';
 import { readIncidents } from './read-audit.ts';
-import type { SiteFolder } from './site-folder.ts';
+import type { SiteFiles } from './site-files.ts';
+import { otherSecrets } from './site-secrets.ts';
 
 /** `consilium-site status` */
 export function statusCommand(): Command {
   return new Command('status')
-    .addOption(folderOption())
+    .addOption(filesOption())
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium-site status --folder consilium-site\n')
-    .action(async ({ folder, json }: { folder: SiteFolder; json?: boolean }) => {
+    .action(async ({ folder, json }: { folder: SiteFiles; json?: boolean }) => {
       const { site, consortium, collector } = folder.config();
       const { certificatePem, privateKeyPem, authorityPem, address } = readIdentityFolder(folder.identityPath);
       const now = systemClock.now();
@@ -45,7 +46,7 @@ export function statusCommand(): Command {
       const agent = await askStanding(folder.standingPath);
       const { shares, problem } = budgetsOf(folder);
       const incidents = agent?.incidents ?? incidentsOf(folder);
-      const secrets = siteKeys(folder);
+      const secrets = siteKeys(folder, await otherSecrets(folder));
       const shipping = agent?.shipping ?? (collector === undefined ? undefined : stillShipping(folder, collector));
       const facts = {
         site,
@@ -88,7 +89,7 @@ export function statusCommand(): Command {
 }
 
 /** A policy that cannot be read takes nothing else from the answer. The share of a ledger that is lost is `null`. */
-function budgetsOf(folder: SiteFolder): {
+function budgetsOf(folder: SiteFiles): {
   readonly shares: Readonly<Record<string, number | null>>;
   readonly problem?: string;
 } {
@@ -101,7 +102,7 @@ function budgetsOf(folder: SiteFolder): {
 }
 
 /** Read off the log where no agent says it; `null` where that cannot be read. */
-function incidentsOf(folder: SiteFolder): ReturnType<typeof unclosedBySeverity> | null {
+function incidentsOf(folder: SiteFiles): ReturnType<typeof unclosedBySeverity> | null {
   try {
     return unclosedBySeverity(readIncidents(folder));
   } catch (error) {
@@ -120,7 +121,7 @@ function incidentText(counts: ReturnType<typeof incidentsOf>): readonly string[]
 }
 
 /** Of an agent that does not ship: what it has shipped, by its cursor. */
-function stillShipping(folder: SiteFolder, collector: Collector): Shipping {
+function stillShipping(folder: SiteFiles, collector: Collector): Shipping {
   const { entries, shipped } = auditFiles(folder.auditPath);
   const to = collectorText(collector);
   const cursor = shippedSoFar(shipped);

@@ -1,5 +1,5 @@
 export { PlanApprovals, type PlanRecord } from './approvals.ts';
-export { type Budget, type BudgetReport, epsilonUsed, rememberEpsilons, reportBudget, type Spending } from './budget.ts';
+export { type Budget, epsilonUsed, rememberEpsilons, reportBudget } from './budget.ts';
 export { createGate, type Gate, gateFromFiles } from './gate.ts';
 export { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget } from './policy-file.ts';
 export { acceptedBases, basisOf } from './basis-admission.ts';

@@ -1,4 +1,4 @@
-import { MECHANISMS } from '@consilium/plan';
+import { MECHANISMS } from '@consilium/plan/mechanisms';
 import { z } from 'zod';
 import { METRICS_RIGHTS, MOST_ATTEMPTS, MOST_RUNS } from './rights.ts';
 

@@ -1,5 +1,5 @@
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
-import pg from 'pg';
+import { postgresLibrary } from './postgres-client.ts';
 
 /** What the server says, by SQLSTATE (PostgreSQL, appendix A). Its own words may quote a cell, and are shown to nobody. */
 const BY_STATE: Readonly<Record<string, readonly ['DATABASE_REFUSED' | 'DATABASE_UNAVAILABLE' | 'DATA_INVALID', string]>> = {
@@ -27,7 +27,7 @@ const UNTRUSTED =
  */
 export function postgresError(error: unknown, name: string): ConsiliumError {
   if (isConsiliumError(error)) return error;
-  if (error instanceof pg.DatabaseError) {
+  if (error instanceof postgresLibrary().DatabaseError) {
     const state = error.code ?? '';
     const [code, words] = BY_STATE[state] ?? byClass(state);
     return new ConsiliumError({ code, message: `${name} ${words}`, details: { state } });

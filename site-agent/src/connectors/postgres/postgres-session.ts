@@ -1,7 +1,7 @@
 import { checkServerIdentity } from 'node:tls';
 import { ConsiliumError, systemClock } from '@consilium/core';
-import pg from 'pg';
-import Cursor from 'pg-cursor';
+import type pg from 'pg';
+import { cursorLibrary, postgresLibrary } from './postgres-client.ts';
 import { postgresError } from './postgres-error.ts';
 import { isSocket, type PostgresServer, requireSafeServer, serverSecrets, serverText } from './postgres-server.ts';
 
@@ -48,7 +48,8 @@ export class PostgresSession {
     const { host, port, database, user, tls, statementSeconds } = server;
     const { password, ...material } = serverSecrets(server);
     const statementMs = Math.round(statementSeconds * 1000);
-    const client = new pg.Client({
+    const { Client } = postgresLibrary();
+    const client = new Client({
       host,
       port,
       database,
@@ -97,6 +98,7 @@ export class PostgresSession {
 
   /** Rows of an answer of any size, in groups; the server sends the next one when it is asked for. @throws ConsiliumError as {@link rows} */
   async *groups(sql: string, parameters: readonly unknown[], rows: number): AsyncGenerator<readonly TextRow[]> {
+    const Cursor = cursorLibrary();
     const cursor = this.#client.query(new Cursor<TextRow>(sql, [...parameters], { rowMode: 'array', types: asText }));
     try {
       for (;;) {
