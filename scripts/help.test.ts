@@ -45,6 +45,16 @@ describe.each([
       expect(list(await build(['node', program, ...words]))).toBe(pages[0]?.text);
   });
 
+  it('shows the same list of a group with none of its commands loaded', async () => {
+    const groups = pages.filter(({ command, isLeaf }) => !isLeaf && command.split(' ').length === 2);
+    expect(groups.length).toBeGreaterThan(5);
+    for (const { command, text } of groups) {
+      const name = command.split(' ')[1] ?? '';
+      const found = (await build(['node', program, name, '--help'])).commands.find((one) => one.name() === name);
+      expect(found === undefined ? undefined : helpPages(found)[0]?.text).toBe(text);
+    }
+  });
+
   it('loads the command that is called, and the one that help is asked about', async () => {
     for (const words of [
       ['audit', 'show'],

@@ -21,12 +21,13 @@ export async function otherSecrets(files: SiteFiles): Promise<readonly string[]>
 }
 
 function noneNamed(catalogue: string): boolean {
-  let read: { readonly datasets?: readonly { readonly source?: { readonly kind?: unknown } }[] };
+  let read: { readonly datasets?: readonly ({ readonly source?: { readonly kind?: unknown } | null } | null)[] } | null;
   try {
     read = JSON.parse(catalogue) as typeof read;
   } catch {
     // The catalogue says what is wrong with it.
     return false;
   }
-  return Array.isArray(read.datasets) && read.datasets.every((entry) => WITHOUT_SECRETS.has(entry?.source?.kind));
+  const entries = read?.datasets;
+  return Array.isArray(entries) && entries.every((entry) => WITHOUT_SECRETS.has(entry?.source?.kind));
 }
