@@ -51,7 +51,7 @@ describe('secrets that a person has named', () => {
   it('are not known of a catalogue that is damaged', async () => {
     for (const damaged of ['', '[', 'null', '{}', '{"datasets":[null]}', '{"datasets":[{"source":null}]}', '{"datasets":{}}']) {
       write(damaged);
-      await expect(otherSecrets(folder), damaged).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+      await expect(otherSecrets(folder)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
     }
   });
 
