@@ -50,7 +50,8 @@ function commandCalled(words: readonly string[]): { readonly name?: string; read
 
 /** A command that is not loaded, with as much of it as the list of commands shows. */
 function outline<C extends Buildable<C>>({ name, usage = '' }: LazyCommand<C>, command: C): C {
-  for (const word of usage.split(' ').filter((part) => part !== '')) {
+  // Names of arguments may have blanks: <data set>.
+  for (const word of usage.match(/<[^>]*>|\[[^\]]*\]/g) ?? []) {
     if (word === '[options]') command.option('--any');
     else command.argument(word);
   }
