@@ -22,6 +22,9 @@ import { PackageError } from './package-error.mjs';
 /** Only for compilers, and only at the time of installation: neither is left at a hospital. */
 const NOT_AT_RUN_TIME = /^(?:@types\/|@webgpu\/types$|prebuild-install$|undici-types$)/;
 
+/** What the JavaScript of dcmjs-codecs needs, of which only the WebAssembly is loaded: 30 MB that would lie at hospitals unused. */
+const NEVER_LOADED = /^(?:dcmjs|loglevel|loglevel-plugin-prefix)$/;
+
 /** What packages are made for; npm installs an optional package that says otherwise nowhere. */
 const PLATFORM = { os: 'linux', cpu: 'x64', libc: 'glibc' };
 
@@ -57,7 +60,7 @@ export function productionClosure(locked, workspace, without = () => false) {
     found.add(target);
     const { dependencies = {}, optionalDependencies = {} } = locked[target] ?? {};
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
-      if (NOT_AT_RUN_TIME.test(name) || without(name)) continue;
+      if (NOT_AT_RUN_TIME.test(name) || NEVER_LOADED.test(name) || without(name)) continue;
       const where = resolvePackage(locked, target, name);
       // An optional package may be in no lock file.
       if (where !== undefined) visit(where);

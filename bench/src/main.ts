@@ -5,6 +5,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./noise.ts'),
   () => import('./data.ts'),
   () => import('./dicom.ts'),
+  () => import('./images.ts'),
   () => import('./fhir.ts'),
   () => import('./anonymity.ts'),
   () => import('./plan.ts'),

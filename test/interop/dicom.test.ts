@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from '@consilium/testing';
 import { ctSlice, dicomFile, type MadeElement, SYNTAX } from '@consilium/testing/dicom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DicomTools, type SeenImage } from '../support/dicom-tools.ts';
@@ -62,11 +63,35 @@ const RADIOGRAPH: readonly MadeElement[] = [
   [0x7fe0_0010, 'OW', Buffer.from(Array.from({ length: 256 }, (_, i) => i))],
 ];
 
+const TWELVE_BITS: readonly MadeElement[] = [
+  [0x0028_0101, 'US', [12]],
+  [0x0028_0102, 'US', [11]],
+  [0x0028_0103, 'US', [0]],
+  [0x7fe0_0010, 'OW', Buffer.from(Uint16Array.from({ length: 256 }, (_, i) => 15 * i).buffer)],
+];
+
+/** A stream of OpenJPEG (test/interop/dicom/compress.py): dcmtk has none. */
+const STREAMS = JSON.parse(readFileSync(join(ROOT, 'site-agent/src/testing/codestreams.json'), 'utf8')) as Readonly<
+  Record<string, { readonly stream: string }>
+>;
+const STREAM = Buffer.from(STREAMS['JPEG 2000']?.stream ?? '', 'base64');
+const JPEG_2000: readonly MadeElement[] = [
+  ...TWELVE_BITS.filter(([tag]) => tag !== 0x7fe0_0010),
+  [0x0028_0010, 'US', [36]],
+  [0x0028_0011, 'US', [40]],
+  [
+    0x7fe0_0010,
+    'OB',
+    { fragments: [Buffer.alloc(0), STREAM.length % 2 === 0 ? STREAM : Buffer.concat([STREAM, Buffer.alloc(1)])] },
+  ],
+];
+
 interface Made {
   readonly what: string;
   readonly more?: readonly MadeElement[];
   readonly syntax?: string;
-  readonly compress?: 'dcmcjpeg' | 'dcmcrle';
+  /** A program of dcmtk and its options. */
+  readonly compress?: readonly [program: string, ...options: string[]];
 }
 
 /** One image each; its place in the list is its number. */
@@ -75,11 +100,15 @@ const IMAGES: readonly Made[] = [
   { what: 'CT, implicit', syntax: SYNTAX.implicit },
   { what: 'CT, big endian', syntax: SYNTAX.bigEndian },
   { what: 'CT, deflated', syntax: SYNTAX.deflated },
-  { what: 'CT, RLE', compress: 'dcmcrle' },
-  { what: 'CT, lossless JPEG', compress: 'dcmcjpeg' },
+  { what: 'CT, RLE', compress: ['dcmcrle'] },
+  { what: 'CT, lossless JPEG', compress: ['dcmcjpeg'] },
+  { what: 'CT, JPEG-LS', compress: ['dcmcjpls'] },
+  { what: 'CT, near-lossless JPEG-LS', more: TWELVE_BITS, compress: ['dcmcjpls', '+en'] },
+  { what: 'CT in JPEG of 12 bits', more: TWELVE_BITS, compress: ['dcmcjpeg', '+ee'] },
+  { what: 'CT, JPEG 2000', more: JPEG_2000, syntax: '1.2.840.10008.1.2.4.90' },
   { what: 'MR', more: MR },
   { what: 'ultrasound in colour', more: ULTRASOUND },
-  { what: 'ultrasound in JPEG', more: ULTRASOUND, compress: 'dcmcjpeg' },
+  { what: 'ultrasound in JPEG', more: ULTRASOUND, compress: ['dcmcjpeg'] },
   { what: 'radiograph', more: RADIOGRAPH },
 ];
 
@@ -98,7 +127,7 @@ describe.skipIf('missing' in tools)('cleaned images', () => {
       const path = join(below, `${i}`);
       const made = ctSlice({ number: i, instance: `1.2.826.0.1.99.1.2.${i}`, more });
       writeFileSync(path, dicomFile(made, { preamble: 'Zebulonsen', ...(syntax === undefined ? {} : { syntax }) }));
-      if (compress !== undefined) foreign.run(compress, [path, path]);
+      if (compress !== undefined) foreign.run(compress[0], [...compress.slice(1), '+un', path, path]);
     }
     await mustRun('site', [
       'init',
@@ -119,14 +148,16 @@ describe.skipIf('missing' in tools)('cleaned images', () => {
   }, PROGRAMS_MS);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  /** As pydicom sees them, plain: what is JPEG is decoded by dcmtk first. */
+  /** As pydicom sees them, plain: what is JPEG or JPEG-LS is decoded by dcmtk first. */
   function seenBelow(root: string): ReadonlyMap<number, SeenImage> {
     const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     const plain = files.map(({ parentPath, name }, i) => {
       const path = join(parentPath, name);
-      if (!foreign.run('dcmdump', ['--search', 'TransferSyntaxUID', path]).includes('JPEG')) return path;
+      const syntax = foreign.run('dcmdump', ['--search', 'TransferSyntaxUID', path]);
+      // JPEG 2000 is decoded by pydicom itself, with OpenJPEG.
+      if (!syntax.includes('JPEG') || syntax.includes('JPEG2000')) return path;
       const decoded = join(folder, `${root.length}-${i}.dcm`);
-      foreign.run('dcmdjpeg', [path, decoded]);
+      foreign.run(syntax.includes('JPEGLS') ? 'dcmdjpls' : 'dcmdjpeg', [path, decoded]);
       return decoded;
     });
     return new Map(foreign.seen(plain).map((image) => [image.number, image]));

@@ -5,7 +5,7 @@ import { pythonVenv } from './python-venv.ts';
 
 const SOURCES = join(ROOT, 'test/interop/dicom');
 /** Of dcmtk and dicom3tools, packages of Debian. */
-const PROGRAMS = ['dcmdump', 'dcmcjpeg', 'dcmdjpeg', 'dcmcrle', 'dciodvfy'] as const;
+const PROGRAMS = ['dcmdump', 'dcmcjpeg', 'dcmdjpeg', 'dcmcjpls', 'dcmdjpls', 'dcmcrle', 'dciodvfy'] as const;
 
 /** What pydicom sees in an image. */
 export interface SeenImage {

@@ -42,6 +42,9 @@ export {
   RETAINED,
   type Retained,
 } from './dicom/options.ts';
+export { jpegHead } from './dicom/jpeg-head.ts';
+export { silentJpeg } from './dicom/compressed-pixels.ts';
+export type { CodedImage, Decoded, DecodingProblem, PixelDecoder } from './dicom/pixel-decoder.ts';
 export { type HoldReason, pixelHolds } from './dicom/pixel-holds.ts';
 export { readDicom } from './dicom/read-dicom.ts';
 export { type DateShifts, dateShiftsOf, type UidMap, uidMapOf } from './dicom/uid-map.ts';

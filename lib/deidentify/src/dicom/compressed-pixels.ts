@@ -1,10 +1,8 @@
 import { invalidDicom } from './dicom-error.ts';
+import { cut, EOI, lengthAt, markerAt, nextMarker, SOI, SOS, word } from './markers.ts';
 import type { PixelDescription } from './pixels.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
 
-const SOI = 0xffd8;
-const EOI = 0xffd9;
-const SOS = 0xffda;
 const JPEG_HEADERS = { jfif: 0xffe0, adobe: 0xffee } as const;
 const J2K_START = 0xff4f;
 const J2K_TILE = 0xff90;
@@ -117,6 +115,13 @@ function silenceBehindRuns(image: Buffer, from: number, end: number, bytes: numb
   image.fill(0, at, end);
 }
 
+/** A JPEG image that says nothing but pixels: a copy without what is no part of them. @throws ConsiliumError `DICOM_INVALID` */
+export function silentJpeg(image: Uint8Array): Uint8Array {
+  const copy = Buffer.from(image);
+  silenceJpeg(copy);
+  return copy;
+}
+
 /** JPEG and JPEG-LS: segments with their lengths, and behind each start of a scan its data up to the next marker. */
 function silenceJpeg(image: Buffer): void {
   let at = 2;
@@ -141,15 +146,6 @@ function isTold(image: Buffer, marker: number, at: number): boolean {
   if (marker === JPEG_HEADERS.adobe) return !(name === 'Adobe' && length === ADOBE_BYTES);
   // Parameters of colours in JPEG-LS (APP8 with this name).
   return !(marker === 0xffe8 && name.startsWith('mrfx') && length <= 8);
-}
-
-/** Where the next marker stands: in data a byte 0xFF is followed by a stuffed one, or by a restart. */
-function nextMarker(image: Buffer, from: number): number {
-  for (let at = image.indexOf(0xff, from); at !== -1; at = image.indexOf(0xff, at + 1)) {
-    const next = image[at + 1] ?? 0;
-    if (next >= 0x80 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
-  }
-  throw cut();
 }
 
 /** JPEG 2000: segments of the head, then tiles with heads of their own. */
@@ -184,26 +180,4 @@ function endOfLastTile(image: Buffer, from: number): number {
   for (let at = image.indexOf(0xff, from); at !== -1; at = image.indexOf(0xff, at + 1))
     if (image[at + 1] === (EOI & 0xff)) return at;
   throw cut();
-}
-
-function markerAt(image: Buffer, at: number): number {
-  if (at + 2 > image.length) throw cut();
-  const marker = word(image, at);
-  if (marker >>> 8 !== 0xff || marker === 0xff00) throw cut();
-  return marker;
-}
-
-function lengthAt(image: Buffer, at: number): number {
-  if (at + 4 > image.length) throw cut();
-  const length = image.readUInt16BE(at + 2);
-  if (length < 2) throw cut();
-  return length;
-}
-
-function cut(): ReturnType<typeof invalidDicom> {
-  return invalidDicom('a compressed image in it is cut off or broken');
-}
-
-function word(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
 }

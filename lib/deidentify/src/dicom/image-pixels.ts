@@ -3,8 +3,10 @@ import { type Cleaning, cleanDicom } from './clean-dicom.ts';
 import { invalidDicom, refusedDicom } from './dicom-error.ts';
 import { type DataSet, type DicomElement, type DicomFile, TAG, textOf } from './elements.ts';
 import { palettePixels } from './palette.ts';
+import type { PixelDecoder } from './pixel-decoder.ts';
 import { type PixelDescription, pixelsOf } from './pixels.ts';
 import { plainSamples } from './plain-samples.ts';
+import { transferSyntaxOf } from './transfer-syntax.ts';
 
 /**
  * What the numbers of grey pixels mean: `modality`, what was measured, as the rescale of the image says (Hounsfield units in CT); `window`, how bright a person
@@ -25,9 +27,15 @@ const WINDOW_FUNCTION = 0x0028_1056;
  * Cleans an image of one frame, and takes its pixels as networks want them. In `MONOCHROME1`, where 0 is the brightest, the order of the values is turned, so that more
  * is brighter in all images. Colours and palettes become red, green and blue from 0 to 255. Ask {@link pixelHolds} before whether they may be used.
  *
+ * @param decode unpacks JPEG, JPEG-LS and JPEG 2000
  * @throws ConsiliumError `DICOM_REFUSED` for what is not unpacked here, named; `DICOM_INVALID`; what {@link cleanDicom} throws
  */
-export function imagePixelsOf(file: DicomFile, cleaning: Cleaning, values: PixelValues): Omit<ImagePixels, 'cleared'> {
+export async function imagePixelsOf(
+  file: DicomFile,
+  cleaning: Cleaning,
+  values: PixelValues,
+  decode: PixelDecoder,
+): Promise<Omit<ImagePixels, 'cleared'>> {
   const image = cleanDicom(file, cleaning);
   requireMeaning(file.dataset, image.dataset);
   const { dataset } = image;
@@ -36,8 +44,8 @@ export function imagePixelsOf(file: DicomFile, cleaning: Cleaning, values: Pixel
   if (said.rows * said.columns > MOST_PIXELS) throw refusedDicom(`it has more than ${MOST_PIXELS.toLocaleString('en')} pixels`);
   const size = { width: said.columns, height: said.rows };
   const { photometric, samplesPerPixel } = said;
-  if (samplesPerPixel === 3) return { ...size, channels: 3, pixels: coloursOf(said), slope: 1, intercept: 0 };
-  const stored = justified(plainSamples(said), said);
+  if (samplesPerPixel === 3) return { ...size, channels: 3, pixels: await coloursOf(said, decode), slope: 1, intercept: 0 };
+  const stored = justified(await plainSamples(said, decode), said);
   if (photometric === 'PALETTE COLOR')
     return { ...size, channels: 3, pixels: palettePixels(stored, dataset, said), slope: 1, intercept: 0 };
   if (photometric !== 'MONOCHROME1' && photometric !== 'MONOCHROME2') throw unknownColours();
@@ -127,14 +135,19 @@ function windowed(
   return { pixels, slope: 255 / WHITE, intercept: 0 };
 }
 
-function coloursOf(said: PixelDescription): Uint8Array {
+async function coloursOf(said: PixelDescription, decode: PixelDecoder): Promise<Uint8Array> {
   const { photometric, bitsAllocated, bitsStored, pixelRepresentation } = said;
   if (bitsAllocated !== 8 || bitsStored !== 8 || pixelRepresentation !== 0)
     throw refusedDicom('its colours have other than 8 bits');
-  const samples = plainSamples(said) as Uint8Array;
-  if (photometric === 'RGB') return samples;
-  if (photometric !== 'YBR_FULL' && photometric !== 'YBR_FULL_422') throw unknownColours();
-  return toRgb(samples);
+  const isRgb = photometric === 'RGB' || (isJpeg2000(said) && (photometric === 'YBR_RCT' || photometric === 'YBR_ICT'));
+  if (!isRgb && photometric !== 'YBR_FULL' && photometric !== 'YBR_FULL_422') throw unknownColours();
+  const samples = (await plainSamples(said, decode)) as Uint8Array;
+  return isRgb ? samples : toRgb(samples);
+}
+
+/** In which colours are turned while they are decoded (PS3.5, section 8.2.4). */
+function isJpeg2000({ transferSyntax }: PixelDescription): boolean {
+  return transferSyntaxOf(transferSyntax)?.compression === 'jpeg2000';
 }
 
 /** PS3.3, section C.7.6.3.1.2, the other way round. */

@@ -1,4 +1,7 @@
+import { codedSamples } from './coded-samples.ts';
 import { refusedDicom } from './dicom-error.ts';
+import { cut } from './markers.ts';
+import type { PixelDecoder } from './pixel-decoder.ts';
 import type { PixelDescription } from './pixels.ts';
 import { unpackedRuns } from './runs.ts';
 import { transferSyntaxOf } from './transfer-syntax.ts';
@@ -8,7 +11,7 @@ import { transferSyntaxOf } from './transfer-syntax.ts';
  *
  * @throws ConsiliumError `DICOM_REFUSED` for a compression that is not unpacked here; `DICOM_INVALID`
  */
-export function plainSamples(said: PixelDescription): Uint8Array | Uint16Array {
+export async function plainSamples(said: PixelDescription, decode: PixelDecoder): Promise<Uint8Array | Uint16Array> {
   const { pixelData, transferSyntax, bitsAllocated, photometric } = said;
   if (bitsAllocated !== 8 && bitsAllocated !== 16) throw refusedDicom('its pixels have neither 8 nor 16 bits');
   if (pixelData instanceof Uint8Array) {
@@ -20,29 +23,15 @@ export function plainSamples(said: PixelDescription): Uint8Array | Uint16Array {
     const samples = bitsAllocated === 8 ? new Uint8Array(pixelData) : littleEndian(pixelData);
     return said.samplesPerPixel === 3 && said.planarConfiguration === 1 ? sideBySide(samples) : samples;
   }
+  if (transferSyntaxOf(transferSyntax)?.compression !== 'rle') {
+    const { samples, isPlanar } = await codedSamples(said, decode);
+    return isPlanar ? sideBySide(samples) : samples;
+  }
   const [piece, ...more] = pixelData as readonly Uint8Array[];
-  if (transferSyntaxOf(transferSyntax)?.compression !== 'rle' || piece === undefined || more.length > 0)
-    throw refusedDicom(`its pixels are compressed by ${NAMES.get(transferSyntax) ?? 'a method'}, which is not unpacked here`);
+  if (piece === undefined || more.length > 0) throw cut();
   const samples = unpackedRuns(piece, said);
   return said.samplesPerPixel === 3 ? sideBySide(samples) : samples;
 }
-
-const SYNTAXES = '1.2.840.10008.1.2.4.';
-const NAMES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    50: 'JPEG (baseline)',
-    51: 'JPEG (extended)',
-    57: 'JPEG (lossless)',
-    70: 'JPEG (lossless)',
-    80: 'JPEG-LS',
-    81: 'JPEG-LS',
-    90: 'JPEG 2000',
-    91: 'JPEG 2000',
-    201: 'high-throughput JPEG 2000',
-    202: 'high-throughput JPEG 2000',
-    203: 'high-throughput JPEG 2000',
-  }).map(([last, name]) => [`${SYNTAXES}${last}`, name]),
-);
 
 function littleEndian(bytes: Uint8Array): Uint16Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

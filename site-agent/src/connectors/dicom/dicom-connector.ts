@@ -1,5 +1,6 @@
 import { PIXEL_VALUES } from '@consilium/deidentify';
 import { z } from 'zod';
+import { DECODE } from '../codecs/codec-thread.ts';
 import type { Connector } from '../connector.ts';
 import { imagesSource } from '../images/images-source.ts';
 import { namingTableSchema, openNamingTable, requireSafeNamingTable } from '../images/naming-table.ts';
@@ -38,7 +39,7 @@ export const DICOM: Connector<DicomDescription> & { readonly schema: typeof sche
     // Kept from reading to reading: what stands in the head of a file is looked at again only when the file has changed.
     const index = new DicomIndex(source.folder, stateFolder);
     const table = openNamingTable(source, stateFolder);
-    const images = imagesSource(table, source.columns, () => new DicomShelf(index, source));
+    const images = imagesSource(table, source.columns, () => new DicomShelf(index, source, DECODE));
     return {
       ...images,
       async notices() {

@@ -175,11 +175,12 @@ it('takes no other image that came in the place of one while the table was read'
   slice('a', 1);
   slice('b', 2);
   const index = new DicomIndex(folder, join(root, 'state'));
-  const shelf = new DicomShelf(index, { by: 'instance', values: 'modality', defaced: false });
+  const place = { by: 'instance', values: 'modality', defaced: false } as const;
+  const shelf = new DicomShelf(index, place, () => Promise.reject(new Error('plain pixels are not decoded')));
   await shelf.open();
   slice('a', 3);
-  expect(shelf.image(uid(1))).toEqual({ problem: expect.stringContaining('another image now') as string });
-  expect(shelf.image(uid(2))).toMatchObject({ cleared: true });
+  expect(await shelf.image(uid(1))).toEqual({ problem: expect.stringContaining('another image now') as string });
+  expect(await shelf.image(uid(2))).toMatchObject({ cleared: true });
 });
 
 it('is a source only where people have looked at the images', () => {

@@ -5,6 +5,7 @@ import {
   type HoldReason,
   imagePixelsOf,
   imagePlaceOf,
+  type PixelDecoder,
   pixelHolds,
   type PixelValues,
   tokensOf,
@@ -31,13 +32,15 @@ const GONE = 'names a file that cannot be read any more, is none, or is another 
 export class DicomShelf implements ImageShelf {
   readonly #index: DicomIndex;
   readonly #place: DicomPlace;
+  readonly #decode: PixelDecoder;
   readonly #cleaning: Cleaning = unkeptCleaning();
   #images: ReadonlyMap<string, readonly IndexedImage[]> = new Map();
   #stamps: ReadonlyMap<string, string> | undefined;
 
-  constructor(index: DicomIndex, place: DicomPlace) {
+  constructor(index: DicomIndex, place: DicomPlace, decode: PixelDecoder) {
     this.#index = index;
     this.#place = place;
+    this.#decode = decode;
   }
 
   async open(): Promise<void> {
@@ -46,7 +49,7 @@ export class DicomShelf implements ImageShelf {
     this.#stamps = this.#index.stamps();
   }
 
-  image(name: string): ImageCell {
+  async image(name: string): Promise<ImageCell> {
     const named = this.#images.get(name);
     if (named === undefined) return { problem: 'names no image below the folder' };
     const one = named.length === 1 ? named[0] : middleSlice(named);
@@ -58,7 +61,7 @@ export class DicomShelf implements ImageShelf {
       if (IMAGE_KEYS.some((key) => found[key] !== one[key])) return { problem: GONE };
       const holds = pixelHolds(file.dataset, this.#place);
       if (holds.length > 0) return { problem: `is held back: ${holds.map((reason) => HELD[reason]).join('; ')}` };
-      const pixels = imagePixelsOf(file, this.#cleaning, this.#place.values);
+      const pixels = await imagePixelsOf(file, this.#cleaning, this.#place.values, this.#decode);
       // A hospital has said of this folder that it holds no text; see the connector.
       return { ...pixels, cleared: true };
     } catch (error) {

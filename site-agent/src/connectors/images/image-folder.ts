@@ -1,6 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
+import type { PixelDecoder } from '@consilium/deidentify';
 import { decodeImage } from './decode-image.ts';
 import { ImageFault } from './decoded-image.ts';
 import { readImageFile, stampOf } from './image-file.ts';
@@ -18,11 +19,13 @@ export interface ImagesPlace {
 /** A folder of image files, named by cells as they lie in it. */
 export class ImageFolder implements ImageShelf {
   readonly #place: ImagesPlace;
+  readonly #decode: PixelDecoder;
   readonly #seen: Map<string, string> = new Map();
   #folder = '';
 
-  constructor(place: ImagesPlace) {
+  constructor(place: ImagesPlace, decode: PixelDecoder) {
     this.#place = place;
+    this.#decode = decode;
   }
 
   open(): void {
@@ -33,12 +36,12 @@ export class ImageFolder implements ImageShelf {
     }
   }
 
-  image(name: string): ImageCell {
+  async image(name: string): Promise<ImageCell> {
     const { black, white } = this.#place;
     try {
       const { bytes, stamp } = readImageFile(this.#folder, name);
       this.#seen.set(join(this.#folder, name), stamp);
-      const { white: full, ...pixels } = decodeImage(bytes);
+      const { white: full, ...pixels } = await decodeImage(bytes, this.#decode);
       // A hospital has said of this folder that it holds no text; see the connector.
       return { ...pixels, slope: (white - black) / full, intercept: black, cleared: true };
     } catch (error) {

@@ -150,8 +150,8 @@ describe('images that a table names', () => {
       [png(100, 100, [8, 0], deflateSync(Buffer.alloc(10))), 'too few pixels'],
       [png(2, 2, [7, 0], deflateSync(Buffer.alloc(20))), 'unknown kind'],
       [png(2, 2, [8, 5], deflateSync(Buffer.alloc(20))), 'unknown kind'],
-      [Buffer.from('GIF89a'), 'no PNG file'],
-      [Buffer.alloc(0), 'no PNG file'],
+      [Buffer.from('GIF89a'), 'no PNG, JPEG or TIFF file'],
+      [Buffer.alloc(0), 'no PNG, JPEG or TIFF file'],
       [Buffer.concat([Buffer.from(grey()).subarray(0, 40), Buffer.alloc(30)]), 'cut off'],
     ];
     for (const [bytes, problem] of cases)
@@ -221,7 +221,7 @@ describe('what a plan gets of images', () => {
     expect([training.rows, training.patients, report.rowsDropped]).toEqual([2, 2, 3]);
     expect([report.missing, report.unreadable]).toEqual([{ scan: 1 }, { scan: 2 }]);
     expect(report.problems.map(({ row, problem }) => `${row} ${problem}`)).toEqual([
-      '3 is no PNG file',
+      '3 is no PNG, JPEG or TIFF file',
       expect.stringMatching(/^5 names no file below the folder/),
     ]);
     const none = await buildDataset(sourceOf(['bad.png']), plan, knownSplit(0));

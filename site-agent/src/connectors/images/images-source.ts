@@ -15,7 +15,7 @@ export interface ImageShelf {
   /** Looks where they are, before the first is asked for. @throws ConsiliumError `FILE_UNREADABLE` */
   open(): Promise<void> | void;
   /** The image that a cell names. No image decides whether there is a table: what is wrong with one is said in its cell. */
-  image(name: string): ImageCell;
+  image(name: string): ImageCell | Promise<ImageCell>;
   /** Whether all of them still are what they were. */
   isCurrent(): boolean;
 }
@@ -72,7 +72,7 @@ async function* withImages(
     for (let row = 0; row < batch.length; row++) {
       for (const [i, column] of at.entries()) {
         const name = batch.problems?.has(row) === true ? '' : textAt(batch.columns[column], row);
-        const cell = name === '' ? undefined : shelf.image(name);
+        const cell = name === '' ? undefined : await shelf.image(name);
         if (cell !== undefined && 'pixels' in cell) bytes += cell.pixels.byteLength;
         images[i]?.push(cell);
       }
