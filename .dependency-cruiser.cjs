@@ -16,6 +16,7 @@ const ROOMS = {
   'lib/trust': ['lib/core', 'lib/host'],
   'lib/transport': ['lib/core', 'proto'],
   'lib/learning': ['lib/core', 'lib/deidentify', 'lib/plan', 'lib/privacy'],
+  'lib/model': ['lib/core', 'lib/host', 'lib/pages', 'lib/plan', 'lib/privacy', 'lib/trust'],
   coordinator: [
     'lib/core',
     'lib/host',
@@ -50,6 +51,7 @@ const ROOMS = {
     'lib/core',
     'lib/deidentify',
     'lib/host',
+    'lib/model',
     'lib/pages',
     'lib/privacy',
     'lib/secure-sum',
@@ -67,6 +69,7 @@ const ROOMS = {
     'lib/core',
     'lib/deidentify',
     'lib/host',
+    'lib/model',
     'lib/privacy',
     'lib/secure-sum',
     'lib/plan',

@@ -110,6 +110,9 @@ it(
     await people('study init', ...columns, '--public', '--out', at('first.yaml'));
     await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--out', at('sim'));
     await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--repeat', '2', '--no-noise', '--out', at('series'));
+    await people('model key', '--out', at('release.key'));
+    await people('model dossier', at('sim'), '--key', at('release.key'), '--out', at('dossier'));
+    await people('model verify', at('dossier'), '--key', at('release.key.pub'));
 
     // A roster, so that there are transcripts.
     const { key: consortiumKey } = (await people('roster new', '--out', at('governance.key'))) as { readonly key: string };

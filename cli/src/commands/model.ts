@@ -5,8 +5,10 @@ import { print } from '@consilium/host';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY } from '../connection.ts';
 import { fetchModel } from '../fetch-model.ts';
+import { modelDossier, modelKey } from './model-dossier.ts';
 import { modelExport } from './model-export.ts';
 import { modelPredict } from './model-predict.ts';
+import { modelVerify } from './model-verify.ts';
 
 /** `consilium model ...` */
 export function modelCommands(): Command {
@@ -33,5 +35,8 @@ export function modelCommands(): Command {
     });
   command.addCommand(modelPredict());
   command.addCommand(modelExport());
+  command.addCommand(modelKey());
+  command.addCommand(modelDossier());
+  command.addCommand(modelVerify());
   return command;
 }

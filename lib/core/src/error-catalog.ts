@@ -290,6 +290,12 @@ export const ERROR_CATALOG = {
   KEY_STORE_WRONG: entry(FAILED_PRECONDITION, 5, 'The key store has another key than the one that sealed this folder: name the right one, or restore it from its copy. Nothing was changed.'),
   SEAL_BROKEN: entry(DATA_LOSS, 7, 'A sealed file was changed, cut, or sealed with another key: restore the file or the key from a copy.'),
   BACKUP_INVALID: entry(DATA_LOSS, 7, 'This is no backup of such a folder, or not as it was written: take another one, and see that it is copied whole. Nothing was changed.'),
+  DOSSIER_ALTERED: entry(DATA_LOSS, 5, 'Do not use this model: ask whoever gave you the dossier for it again, and tell them what the message says.'),
+  DOSSIER_UNTRUSTED: entry(
+    UNAUTHENTICATED,
+    5,
+    'Do not use this model: compare the fingerprint of your key by phone with whoever should have signed the dossier, and ask them for it again.',
+  ),
   TARGET_EXISTS: entry(ALREADY_EXISTS, 3, 'Name another file, or another folder: nothing is overwritten.'),
   SESSION_REPLACED: entry(ABORTED, 6, 'Another agent has connected with the certificate of this site: run one agent per site.', true),
   VERSION_INCOMPATIBLE: entry(FAILED_PRECONDITION, 6, 'Agent and coordinator speak different protocol versions: upgrade the older one.'),

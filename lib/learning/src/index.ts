@@ -13,6 +13,7 @@ export { createTrainer, type Trainer } from './training/trainer.ts';
 export { exportLayersModel, layersModelWeights } from './model-files/export-layers-model.ts';
 export { exportOnnx, onnxInputs } from './model-files/onnx/export-onnx.ts';
 export { exportKeras } from './model-files/keras/export-keras.ts';
+export { exportSafetensors } from './model-files/safetensors.ts';
 export { createPredictor } from './model-files/predictor.ts';
 /** @awaits models that start from a TensorFlow.js file: a plan or a registry that takes one */
 export { importLayersModel } from './model-files/import-layers-model.ts';

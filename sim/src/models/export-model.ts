@@ -1,11 +1,9 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown, type Json } from '@consilium/core';
-import { writeFully } from '@consilium/host';
-import { exportKeras, exportOnnx, onnxInputs } from '@consilium/learning';
-import { type ModelInputs, type ModelOrigin, NOT_APPROVED } from '@consilium/plan';
-import { type FinishedModel, inputsOf, writeDescription, writeModelFolder } from './model-folder.ts';
-import { writeZip } from './write-zip.ts';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { NOT_APPROVED } from '@consilium/plan';
+import { privacyText, targetInUnits, writeKeras, writeOnnx } from './format-files.ts';
+import { type FinishedModel, writeDescription, writeModelFolder } from './model-folder.ts';
 
 /** Formats in which models leave. */
 export const MODEL_FORMATS = ['onnx', 'keras', 'tfjs'] as const;
@@ -16,28 +14,13 @@ export type ModelFormat = (typeof MODEL_FORMATS)[number];
 /** How each format is written into an empty folder. @returns the file that programs open */
 const WRITERS: Readonly<Record<ModelFormat, (folder: string, model: FinishedModel) => string>> = {
   onnx(folder, model) {
-    const file = 'model.onnx';
-    const { plan, weights, origin } = model;
-    const pieces = exportOnnx(plan, weights, {
-      producerVersion: origin.software,
-      description: `${plan.document.title}: ${NOT_APPROVED}`,
-      metadata: metadataOf(model),
-    });
-    const fd = openSync(join(folder, file), 'wx');
-    try {
-      for (const piece of pieces) writeFully(fd, piece);
-    } finally {
-      closeSync(fd);
-    }
-    writeDescription(folder, model, { onnx: { file, ...onnxInputs(plan) }, ...inUnits(model) });
+    const { file, inputs } = writeOnnx(folder, model);
+    writeDescription(folder, model, { onnx: inputs, ...targetInUnits(model) });
     return file;
   },
   keras(folder, model) {
-    const file = 'model.keras';
-    const { plan, weights } = model;
-    const files = exportKeras({ model: plan.document.model, inputShape: [plan.inputWidth], weights }, metadataOf(model));
-    writeZip(join(folder, file), files);
-    writeDescription(folder, model, { keras: { file } });
+    const { file, inputs } = writeKeras(folder, model);
+    writeDescription(folder, model, { keras: inputs });
     return file;
   },
   tfjs(folder, model) {
@@ -54,14 +37,7 @@ const WRITERS: Readonly<Record<ModelFormat, (folder: string, model: FinishedMode
  * @throws ConsiliumError `USAGE` where something is in the folder, `DATA_INVALID` for inputs that only a hospital can make, `DISK_FULL`
  */
 export function exportModel(model: FinishedModel, format: ModelFormat, folder: string): string {
-  const { data } = model.plan.document;
-  if (data.standardise === 'site') {
-    throw new ConsiliumError({
-      code: 'DATA_INVALID',
-      message:
-        'the inputs of this plan were scaled by mean and deviation of each hospital (data.standardise: site), which no one else has: the model works at those hospitals alone',
-    });
-  }
+  requireForeignUse(model);
   try {
     if (existsSync(folder) && readdirSync(folder).length > 0) {
       throw new ConsiliumError({
@@ -79,33 +55,14 @@ export function exportModel(model: FinishedModel, format: ModelFormat, folder: s
   }
 }
 
-/** A file that gives numbers in their unit leaves nothing to undo. */
-function inUnits(model: FinishedModel): ModelInputs {
-  const { target } = inputsOf(model) as { readonly target: Readonly<Record<string, Json>> };
-  if (target['kind'] !== 'number') return {};
-  const { scale: _scale, ...rest } = target;
-  return { target: { ...rest, output: 'the number in its unit' } };
-}
-
-/** What a file says of the model in words that its format shows to everybody. */
-function metadataOf({ plan, origin }: FinishedModel): Readonly<Record<string, string>> {
-  return {
-    study: plan.document.study,
-    plan: plan.hash,
-    weights: origin.sha256,
-    ...(origin.run === undefined ? {} : { run: origin.run }),
-    privacy: privacyText(origin),
-    notice: NOT_APPROVED,
-    inputs: 'inputs.json',
-  };
-}
-
-function privacyText({ privacy, rehearsal }: ModelOrigin): string {
-  const stated =
-    privacy === null
-      ? 'none: never use this model with data of real patients'
-      : `epsilon ${privacy.epsilon} with delta ${privacy.delta} for each ${privacy.unit}`;
-  return rehearsal ? `${stated}; made in a rehearsal` : stated;
+/** @throws ConsiliumError `DATA_INVALID` for a model whose inputs nobody but a hospital of its study can make */
+export function requireForeignUse({ plan }: FinishedModel): void {
+  if (plan.document.data.standardise !== 'site') return;
+  throw new ConsiliumError({
+    code: 'DATA_INVALID',
+    message:
+      'the inputs of this plan were scaled by mean and deviation of each hospital (data.standardise: site), which no one else has: the model works at those hospitals alone',
+  });
 }
 
 function readme({ plan, origin }: FinishedModel, file: string): string {

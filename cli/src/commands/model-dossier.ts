@@ -1,0 +1,53 @@
+import { jsonOption } from '@consilium/command-line';
+import { print } from '@consilium/host';
+import { makeReleaseKey, readAuthorCard, readReleaseKey } from '@consilium/model';
+import { NOT_APPROVED } from '@consilium/plan';
+import { readModelFolder, resultsEvidence, writeModelDossier } from '@consilium/sim';
+import { Command } from 'commander';
+
+interface DossierOptions {
+  readonly key: string;
+  readonly out: string;
+  readonly card?: string;
+  readonly json?: boolean;
+}
+
+/** `consilium model key` */
+export function modelKey(): Command {
+  return new Command('key')
+    .description('Make a key that signs dossiers; whoever has its public half can verify them')
+    .requiredOption('--out <file>', 'where to write the secret key; the public one lies beside it, with .pub behind its name')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium model key --out release.key\n')
+    .action(async (options: { readonly out: string; readonly json?: boolean }) => {
+      const made = await makeReleaseKey(options.out);
+      print(options.json, { ...made }, () => [
+        `The secret key is in ${made.secret}, for your eyes only; give ${made.public} to everybody who verifies.`,
+        `  fingerprint  ${made.fingerprint}`,
+      ]);
+    });
+}
+
+/** `consilium model dossier` */
+export function modelDossier(): Command {
+  return new Command('dossier')
+    .description('Write what a model is, where it comes from and what is known of it into one signed folder')
+    .argument('<folder>', 'folder with the results of a rehearsal')
+    .requiredOption('--key <file>', 'secret key that signs, made by "consilium model key"')
+    .requiredOption('--out <folder>', 'new folder for the dossier')
+    .option('--card <file>', 'YAML with what you state of the model: intendedUse, patients, users, knownRisks, ...')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium model dossier runs/latest --key release.key --out heart-dossier\n')
+    .action((folder: string, options: DossierOptions) => {
+      const key = readReleaseKey(options.key);
+      const author = options.card === undefined ? {} : readAuthorCard(options.card);
+      const model = readModelFolder(folder);
+      const address = writeModelDossier(options.out, model, resultsEvidence(folder, model), author, key);
+      const { plan, origin } = model;
+      const result = { dossier: address, folder: options.out, plan: plan.hash, model: origin.sha256, notice: NOT_APPROVED };
+      print(options.json, result, () => [
+        `${options.out}: dossier ${address}`,
+        `model ${origin.sha256}, plan ${plan.hash}; ${NOT_APPROVED}`,
+      ]);
+    });
+}

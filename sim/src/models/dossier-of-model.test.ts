@@ -1,0 +1,111 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { seededRandom } from '@consilium/core';
+import { verifyDossier } from '@consilium/model';
+import { initialWeights, parsePlan } from '@consilium/plan';
+import { ROOT } from '@consilium/testing';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { writeModelDossier } from './dossier-of-model.ts';
+import { type FinishedModel, originOf, readModelFolder } from './model-folder.ts';
+import { resultsEvidence } from './results-evidence.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+const HEART = readFileSync(join(ROOT, 'examples/heart-disease/study.yaml'), 'utf8');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'consilium-dossier-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+
+function finished(change: (plan: Record<string, unknown>) => void = () => {}): FinishedModel {
+  const document = parse(HEART) as Record<string, unknown>;
+  change(document);
+  const plan = parsePlan(JSON.stringify(document));
+  const weights = initialWeights(plan.document.model, [plan.inputWidth], seededRandom('dossier'));
+  return { plan, weights, origin: originOf(plan, weights, { run: 'run-1', software: '1.2.3', rehearsal: true }) };
+}
+
+/** The summary that a rehearsal of this model could have written. */
+function summaryOf({ origin }: FinishedModel, more: Record<string, unknown> = {}): void {
+  const figure = { value: 0.5, low: 0.25, high: 1, secret: 4711 };
+  const scores = { sites: 2, patients: figure, metrics: { auc: figure }, exact: 4711 };
+  const released = { sites: ['cleveland'], scores, exact: 4711 };
+  const summary = {
+    run: 'run-1',
+    model: { sha256: origin.sha256 },
+    seeded: true,
+    durationMs: 2500,
+    finishedAt: '2026-01-02T03:04:05.000Z',
+    sites: [{ id: 'cleveland', epsilon: 0.9, delta: 0.001, patients: 4711, metrics: { auc: 4711 } }],
+    rounds: [{ round: 1, attempt: 1, participants: ['cleveland'], released, metrics: { pooled: 4711 } }],
+    released,
+    final: { auc: 4711 },
+    ...more,
+  };
+  writeFileSync(at('summary.json'), JSON.stringify(summary));
+}
+
+it('holds the model in every format, and what its rehearsal released and nothing else', () => {
+  const model = finished();
+  summaryOf(model);
+  const evidence = resultsEvidence(folder, model);
+  expect(JSON.stringify(evidence)).not.toContain('4711');
+  expect(evidence).toMatchObject({
+    startedMs: Date.UTC(2026, 0, 2, 3, 4, 2, 500),
+    endedMs: Date.UTC(2026, 0, 2, 3, 4, 5),
+    spending: [{ site: 'cleveland', epsilon: 0.9 }],
+    warnings: [expect.stringContaining('seed')],
+  });
+  const address = writeModelDossier(at('dossier'), model, evidence, {}, privateKey);
+  const verified = verifyDossier(at('dossier'), publicKey);
+  expect(verified.address).toBe(address);
+  const files = verified.manifest.files.map(({ path }) => path);
+  for (const ending of ['model.json', 'weights.bin', 'onnx', 'keras', 'safetensors', 'plan.json', 'inputs.json'])
+    expect(files.filter((path) => path.startsWith('model/') && path.endsWith(ending))).toHaveLength(1);
+  expect([...readModelFolder(at('dossier')).weights]).toEqual([...model.weights]);
+});
+
+it('names a format that cannot hold the network, and has the others', () => {
+  const model = finished((plan) => {
+    plan['model'] = {
+      layers: [
+        { type: 'dense', units: 2, activation: 'hard-sigmoid' },
+        { type: 'dense', units: 1, activation: 'sigmoid' },
+      ],
+    };
+  });
+  summaryOf(model);
+  writeModelDossier(at('dossier'), model, resultsEvidence(folder, model), {}, privateKey);
+  const { manifest } = verifyDossier(at('dossier'), publicKey);
+  expect(manifest.missing).toContainEqual({ part: 'weights as keras', why: expect.stringContaining('hard-sigmoid') as string });
+  expect(existsSync(at('dossier/model/model.keras'))).toBe(false);
+  expect(existsSync(at('dossier/model/model.onnx'))).toBe(true);
+  const inputs = JSON.parse(readFileSync(at('dossier/model/inputs.json'), 'utf8')) as Record<string, unknown>;
+  expect([inputs['onnx'], inputs['keras']]).toEqual([expect.objectContaining({ file: 'model.onnx' }), undefined]);
+});
+
+it('is not made of a model that works at the hospitals of its study alone', () => {
+  const model = finished((plan) => {
+    (plan['data'] as Record<string, unknown>)['standardise'] = 'site';
+  });
+  const evidence = { rounds: [], spending: [], warnings: [] };
+  expect(() => writeModelDossier(at('dossier'), model, evidence, {}, privateKey)).toThrow(
+    expect.objectContaining({ code: 'DATA_INVALID' }),
+  );
+});
+
+it('is not made of results that are none, or of another model', () => {
+  const model = finished();
+  expect(() => resultsEvidence(folder, model)).toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }));
+  writeFileSync(at('summary.json'), '{');
+  expect(() => resultsEvidence(folder, model)).toThrow(/is no JSON/);
+  writeFileSync(at('summary.json'), '{}');
+  expect(() => resultsEvidence(folder, model)).toThrow(/is no summary of a rehearsal/);
+  summaryOf(model, { run: 'run-2' });
+  expect(() => resultsEvidence(folder, model)).toThrow(/of another model/);
+});
