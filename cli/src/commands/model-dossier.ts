@@ -15,7 +15,7 @@ interface DossierOptions {
 /** `consilium model key` */
 export function modelKey(): Command {
   return new Command('key')
-    .description('Make a key that signs dossiers; whoever has its public half can verify them')
+    .description('Make a key that signs dossiers; with its public half anyone can verify them')
     .requiredOption('--out <file>', 'where to write the secret key; the public one lies beside it, with .pub behind its name')
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ consilium model key --out release.key\n')

@@ -32,7 +32,7 @@ export interface SiteSpending {
 }
 
 /**
- * What is known of a run, of that which may leave: nothing exact about patients is in it, whoever knows it. A dossier is handed on, so that it holds
+ * What is known of a run, of that which may leave: nothing exact about patients is in it. A dossier is handed on, so that it holds
  * what a run releases and nothing else, a rehearsal included.
  */
 export interface RunEvidence {

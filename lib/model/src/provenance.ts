@@ -18,7 +18,7 @@ export interface NamedDigest {
  * An in-toto Statement v1 with the predicate of SLSA Provenance v1 (https://slsa.dev/spec/v1.0/provenance): from which plan, in which run, by
  * which software and sites the model was made. Times are those of the run.
  *
- * No hash of data is in it: whoever guesses a small table could find it by its hash.
+ * No hash of data is in it: anyone who guesses a small table could find it by its hash.
  *
  * @param subjects files of the model
  * @param byproducts what else the run has made

@@ -55,7 +55,7 @@ def changed_copies():
         yield "more.txt", copy
 
 
-provenance = Statement("", "", None)
+provenance = Statement([], "", {})
 provenance.pb = json_format.Parse((folder / "provenance.json").read_text(), statement_pb2.Statement())
 provenance.validate()
 invalid = JsonStrictValidator(SchemaVersion.V1_6).validate_str((folder / "ml-bom.json").read_text())

@@ -45,7 +45,7 @@ export const SOURCE_ATTRIBUTES = [
   row('localValidity', '8ii', 'Maintenance', 'How well it predicts where it is used', 'Ongoing maintenance'),
   row('fairnessMonitoring', '8iii', 'Maintenance', 'How and how often it is checked that it is fair', 'Ongoing maintenance'),
   row('localFairness', '8iv', 'Maintenance', 'How fair it is where it is used', 'Ongoing maintenance'),
-  row('updates', '9i', 'Updates', 'How and how often it is made anew', 'Ongoing maintenance'),
+  row('updates', '9i', 'Updates', 'How and how often it is made again', 'Ongoing maintenance'),
   row('correction', '9ii', 'Updates', 'How often its performance is corrected where a risk is found', 'Ongoing maintenance'),
 ] as const;
 
@@ -68,6 +68,6 @@ function row<N extends string>(
   title: string,
   chai: string,
 ): { readonly name: N; readonly citation: string; readonly group: string; readonly title: string; readonly chai: string } {
-  const [number = '', roman = ''] = [paragraph.slice(0, 1), paragraph.slice(1)];
+  const [number, roman] = [paragraph.slice(0, 1), paragraph.slice(1)];
   return { name, citation: `45 CFR 170.315(b)(11)(iv)(B)(${number})(${roman})`, group, title, chai };
 }

@@ -2,7 +2,7 @@ import { canonicalJson, ConsiliumError, type Json } from '@consilium/core';
 import type { z } from 'zod';
 
 /**
- * Reads JSON that a dossier holds as canonical JSON. Its bytes are its value: whoever changes one changes what it says, or is refused.
+ * Reads JSON that a dossier holds as canonical JSON. Its bytes are its value: to change one is to change what it says, or to be refused.
  *
  * @param name of what is read, for people
  * @throws ConsiliumError `DOSSIER_ALTERED` for anything else

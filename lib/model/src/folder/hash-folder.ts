@@ -51,7 +51,7 @@ function namesIn(folder: string): readonly string[] {
 }
 
 function hashFile(path: string, name: string): HashedFile {
-  // Whoever puts a link or a pipe there between the look and this does not get it read, nor keep this waiting.
+  // A link or a pipe that came there after the look is not read, and does not keep this waiting.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
     if (!fstatSync(fd).isFile()) throw altered(`${name} is no file`);
