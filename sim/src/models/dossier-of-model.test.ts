@@ -7,7 +7,6 @@ import { verifyDossier } from '@consilium/model';
 import { initialWeights, parsePlan } from '@consilium/plan';
 import { ROOT } from '@consilium/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { writeModelDossier } from './dossier-of-model.ts';
 import { type FinishedModel, originOf, readModelFolder } from './model-folder.ts';
 import { resultsEvidence } from './results-evidence.ts';
@@ -22,10 +21,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 
-function finished(change: (plan: Record<string, unknown>) => void = () => {}): FinishedModel {
-  const document = parse(HEART) as Record<string, unknown>;
-  change(document);
-  const plan = parsePlan(JSON.stringify(document));
+function finished(change: (text: string) => string = (text) => text): FinishedModel {
+  const plan = parsePlan(change(HEART));
   const weights = initialWeights(plan.document.model, [plan.inputWidth], seededRandom('dossier'));
   return { plan, weights, origin: originOf(plan, weights, { run: 'run-1', software: '1.2.3', rehearsal: true }) };
 }
@@ -71,14 +68,8 @@ it('holds the model in every format, and what its rehearsal released and nothing
 });
 
 it('names a format that cannot hold the network, and has the others', () => {
-  const model = finished((plan) => {
-    plan['model'] = {
-      layers: [
-        { type: 'dense', units: 2, activation: 'hard-sigmoid' },
-        { type: 'dense', units: 1, activation: 'sigmoid' },
-      ],
-    };
-  });
+  const hard = '- { type: dense, units: 2, activation: hard-sigmoid }';
+  const model = finished((text) => text.replace('  layers:\n', `  layers:\n    ${hard}\n`));
   summaryOf(model);
   writeModelDossier(at('dossier'), model, resultsEvidence(folder, model), {}, privateKey);
   const { manifest } = verifyDossier(at('dossier'), publicKey);
@@ -90,9 +81,7 @@ it('names a format that cannot hold the network, and has the others', () => {
 });
 
 it('is not made of a model that works at the hospitals of its study alone', () => {
-  const model = finished((plan) => {
-    (plan['data'] as Record<string, unknown>)['standardise'] = 'site';
-  });
+  const model = finished((text) => text.replace('  missing: {', '  standardise: site\n  missing: {'));
   const evidence = { rounds: [], spending: [], warnings: [] };
   expect(() => writeModelDossier(at('dossier'), model, evidence, {}, privateKey)).toThrow(
     expect.objectContaining({ code: 'DATA_INVALID' }),
