@@ -81,7 +81,16 @@ it('names a format that cannot hold the network, and has the others', () => {
 });
 
 it('is not made of a model that works at the hospitals of its study alone', () => {
-  const model = finished((text) => text.replace('  missing: {', '  standardise: site\n  missing: {'));
+  const model = finished((text) =>
+    text
+      .replace('  missing: {', '  standardise: site\n  missing: {')
+      .replace(/^privacy:\n(?:  .*\n)+/m, 'privacy: { mechanism: none }\n')
+      .replace(
+        /^training:\n(?:  .*\n)+/m,
+        'training: { loss: binary-crossentropy, optimizer: { kind: sgd, learningRate: 0.1 }, localSteps: 1, batchSize: 8 }\n',
+      )
+      .replace('  weights: public-bucket\n', ''),
+  );
   const evidence = { rounds: [], spending: [], warnings: [] };
   expect(() => writeModelDossier(at('dossier'), model, evidence, {}, privateKey)).toThrow(
     expect.objectContaining({ code: 'DATA_INVALID' }),
