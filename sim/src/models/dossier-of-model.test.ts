@@ -2,7 +2,6 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { seededRandom } from '@consilium/core';
 import { verifyDossier } from '@consilium/model';
 import { initialWeights, parsePlan } from '@consilium/plan';
 import { ROOT } from '@consilium/testing';
@@ -23,7 +22,7 @@ const at = (name: string): string => join(folder, name);
 
 function finished(change: (text: string) => string = (text) => text): FinishedModel {
   const plan = parsePlan(change(HEART));
-  const weights = initialWeights(plan.document.model, [plan.inputWidth], seededRandom('dossier'));
+  const weights = initialWeights(plan.document.model, [plan.inputWidth], 1);
   return { plan, weights, origin: originOf(plan, weights, { run: 'run-1', software: '1.2.3', rehearsal: true }) };
 }
 
