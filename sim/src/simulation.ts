@@ -34,6 +34,8 @@ import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-spl
 
 /** What to simulate. */
 export interface SimulationOptions extends DataSource {
+  /** @default what is read from `planPath` */
+  readonly plan?: CompiledPlan;
   /** Fewer rounds than the plan says. */
   readonly rounds?: number;
   /** Share of the patients of each site who are held out. @default 0.2 */
@@ -93,7 +95,7 @@ export interface SimulationResult {
  * @throws ConsiliumError whatever ended the run early
  */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
-  const plan = masked(readPlan(options.planPath), options);
+  const plan = masked(options.plan ?? readPlan(options.planPath), options);
   const folder = mkdtempSync(join(tmpdir(), 'consilium-sim-'));
   try {
     return await simulateIn(folder, plan, options);

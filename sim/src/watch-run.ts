@@ -7,6 +7,7 @@ import type { Client } from '@consilium/transport';
 import { type ExactScores, ExactScorer } from './exact-scores.ts';
 import { releasedInUnits } from './outcomes/plan-units.ts';
 import { unitsOfOutput } from './outcomes/target-facts.ts';
+import { fetchWeights } from './results/fetch-run.ts';
 
 /** One finished or open round, as the research service tells it. */
 export type RoundInfo = consilium.v1.RoundInfo.$Properties;
@@ -24,6 +25,8 @@ export interface RunProgress {
   readonly closedRounds: number;
   /** Exact scores of the last model that was scored, over all sites. */
   readonly pooled: Evaluation | undefined;
+  /** The round whose model that was; 0 before the first. */
+  readonly scored: number;
 }
 
 /** How a run went. */
@@ -54,15 +57,17 @@ export async function watchRun(
   const finished: RoundInfo[] = [];
   const exact = new Map<number, readonly ExactScores[]>();
   let pooled: Evaluation | undefined;
+  let scored = 0;
   for await (const info of whileItGoesOn(research.watchRun({ run }), patienceMs)) {
     const infos = info.roundInfos ?? [];
     finished.push(...infos.filter((round) => isFinished(round)));
     for (const { round: made, state, modelHash } of infos) {
       const round = made ?? 0;
       if (state !== 'closed' || !modelHash || !ExactScorer.scores(round, info.rounds)) continue;
-      const scores = scorer.score(await fetchModel(research, modelHash), round === info.rounds);
+      const scores = scorer.score(await fetchWeights(research, modelHash), round === info.rounds);
       exact.set(round, scores);
       pooled = poolEvaluations(scores.map((site) => site.scores));
+      scored = round;
     }
     onProgress({
       run,
@@ -70,6 +75,7 @@ export async function watchRun(
       open: infos.find((round) => !isFinished(round)),
       closedRounds: info.closedRounds,
       pooled,
+      scored,
     });
     if (info.state === 'completed')
       return {
@@ -77,7 +83,7 @@ export async function watchRun(
         rounds: finished,
         exact,
         modelHash: info.modelHash,
-        weights: await fetchModel(research, info.modelHash),
+        weights: await fetchWeights(research, info.modelHash),
       };
     if (info.state !== 'running' && info.state !== 'paused') {
       throw runFailure({ code: info.problem?.code, message: info.problem?.message ?? `the run ended as ${info.state}` });
@@ -133,10 +139,4 @@ export function releasedScores(
 ): ReleasedScores | undefined {
   if (!released?.metricsJson) return undefined;
   return releasedInUnits(JSON.parse(released.metricsJson) as ReleasedScores, unitsOfOutput(plan));
-}
-
-async function fetchModel(research: Client<typeof researchService>, hash: string): Promise<Float32Array> {
-  const parts: Uint8Array[] = [];
-  for await (const { data } of research.getModel({ hash })) parts.push(Uint8Array.from(data));
-  return new Float32Array(new Uint8Array(Buffer.concat(parts)).buffer);
 }

@@ -141,11 +141,7 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
   };
 }
 
-function exactOf({
-  outcome,
-  patients: _,
-  ...final
-}: NonNullable<z.output<typeof summarySchema>['final']>): ComparedRun['exact'] {
+function exactOf({ outcome, patients: _, ...final }: NonNullable<z.output<typeof summarySchema>['final']>): ComparedRun['exact'] {
   return { ...final, ...outcome };
 }
 
