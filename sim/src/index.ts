@@ -25,19 +25,8 @@ export { writeModelDossier } from './models/dossier-of-model.ts';
 export { resultsEvidence } from './models/results-evidence.ts';
 export { exportModel, MODEL_FORMATS, type ModelFormat } from './models/export-model.ts';
 export { clearEarlier, requireFreeFolder, requireWritable } from './results/results-folder.ts';
-export { fetchBlob, fetchRun } from './results/fetch-run.ts';
+export { fetchBlob } from './results/fetch-blob.ts';
+export { fetchRun } from './results/fetch-run.ts';
 export { writeRunResults } from './results/write-run-results.ts';
 export { compareRuns } from './results/compare-runs.ts';
 export { renderComparison } from './terminal/comparison-table.ts';
-export {
-  ConsortiumClient,
-  connect,
-  type PlanSource,
-  rehearse,
-  type Rehearsal,
-  type RehearsalOptions,
-  type RehearsalResult,
-  type RehearsedRound,
-  type RemoteRound,
-  type RemoteRun,
-} from './scripting/index.ts';

@@ -7,7 +7,7 @@ import type { Client } from '@consilium/transport';
 import { type ExactScores, ExactScorer } from './exact-scores.ts';
 import { releasedInUnits } from './outcomes/plan-units.ts';
 import { unitsOfOutput } from './outcomes/target-facts.ts';
-import { fetchWeights } from './results/fetch-run.ts';
+import { fetchWeights } from './results/fetch-blob.ts';
 
 /** One finished or open round, as the research service tells it. */
 export type RoundInfo = consilium.v1.RoundInfo.$Properties;

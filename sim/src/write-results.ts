@@ -26,7 +26,7 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
     mkdirSync(modelFolder, { recursive: true });
     const { plan, outcome, version: software, withoutNoise, seed } = result;
     const { weights, run } = outcome;
-    // Whoever knows the seed can take seeded noise away again.
+    // With the seed anybody can take seeded noise away again.
     const unprotected = withoutNoise || seed !== undefined;
     const origin = originOf(plan, weights, { run, software, rehearsal: true, unprotected });
     writeModelFolder(modelFolder, { plan, weights, origin });

@@ -1,6 +1,6 @@
 import { exactAuc } from '@consilium/learning';
 
-/** How well classes are told apart, every class counting the same, beside the best answer that is the same for everybody. */
+/** How well a model distinguishes classes, every class counting the same, beside the best answer that is the same for everybody. */
 export interface ClassScores {
   readonly kind: 'category';
   readonly rows: number;

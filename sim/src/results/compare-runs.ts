@@ -141,7 +141,8 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
   };
 }
 
-function exactOf({ outcome, patients: _, ...final }: NonNullable<z.output<typeof summarySchema>['final']>): ComparedRun['exact'] {
+function exactOf(said: NonNullable<z.output<typeof summarySchema>['final']>): ComparedRun['exact'] {
+  const { outcome, patients: _, ...final } = said;
   return { ...final, ...outcome };
 }
 

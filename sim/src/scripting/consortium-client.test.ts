@@ -84,7 +84,7 @@ it('submits a plan, starts it, follows its rounds and writes what came of it', a
     ['north', 'south', 'west'],
   ]);
   expect(await run.state()).toBe('completed');
-  // Somebody who asks later hears the same.
+  // Somebody who asks later gets the same.
   expect(await all(client.run(run.id))).toEqual(rounds);
 
   const out = join(folder, 'out');

@@ -4,7 +4,8 @@ import type { ReleasedScores } from '@consilium/privacy';
 import { type consilium, researchService } from '@consilium/proto';
 import { type Client, type GrpcChannel, openGrpcChannel } from '@consilium/transport';
 import { coordinatorIdentityCheck, readIdentityFolder } from '@consilium/trust';
-import { fetchPlan, fetchRun } from '../results/fetch-run.ts';
+import { fetchPlan } from '../results/fetch-blob.ts';
+import { fetchRun } from '../results/fetch-run.ts';
 import { clearEarlier, requireFreeFolder } from '../results/results-folder.ts';
 import type { RunSummary } from '../results/run-summary.ts';
 import { writeRunResults } from '../results/write-run-results.ts';
@@ -31,6 +32,7 @@ export interface RemoteRound {
 /**
  * Calls a coordinator as the researcher whose certificate lies in a folder that `consilium join` made.
  *
+ * @public
  * @example
  * const consortium = connect('consilium-identity');
  * try {

@@ -47,7 +47,7 @@ export interface RehearsalResult {
   readonly write: (folder: string, options?: { readonly force?: boolean }) => Summary;
 }
 
-/** A rehearsal under way: round by round with `for await`, and its result. Whoever stops listening does not stop it. */
+/** A rehearsal under way: round by round with `for await`, and its result. To stop listening does not stop it. */
 export interface Rehearsal extends AsyncIterable<RehearsedRound> {
   readonly result: Promise<RehearsalResult>;
 }
@@ -55,6 +55,7 @@ export interface Rehearsal extends AsyncIterable<RehearsedRound> {
 /**
  * Rehearses a study in this process: the real coordinator, one real agent for each site, real mutual TLS between them.
  *
+ * @public
  * @example
  * const rehearsal = rehearse('study.yaml', { data: 'hospitals', seed: '1' });
  * for await (const { round, scores } of rehearsal) console.log(round, scores?.auc);
