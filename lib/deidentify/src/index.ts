@@ -3,7 +3,9 @@ export { DATE_ORDERS, type DateOrder, dayNumber, readDay } from './scrub/calenda
 export { ANCHORED, scrubCell, SCRUBBERS } from './scrub/scrub-cell.ts';
 export { namesBirth, wordsOf } from './safe-harbor/column-names.ts';
 export { BASES, type Basis, DEFAULT_BASIS, DEIDENTIFIED_BASES } from './basis.ts';
-export { type ColumnKind, type JudgedColumn } from './safe-harbor/column-verdict.ts';
+export type { ColumnKind, JudgedColumn } from './safe-harbor/column-verdict.ts';
+/** What the benchmark of data measures. @internal */
+export { ColumnJudge } from './safe-harbor/column-verdict.ts';
 export { type Finding, findingText } from './safe-harbor/finding.ts';
 export { type DictionaryColumn, judgeDictionary, MEANINGS } from './plan/judge-dictionary.ts';
 export {
