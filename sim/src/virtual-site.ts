@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, ConsiliumError, type SecureRandom, type SeededRandom, uniform53 } from '@consilium/core';
 import type { Logger } from '@consilium/host';
@@ -97,21 +97,19 @@ export function startVirtualSite(options: VirtualSiteOptions): VirtualSite {
     roster: () => options.roster,
   };
   const agent = random.kind === 'seeded' ? createRehearsalAgent(agentOptions, random, noise) : createAgent(agentOptions, random);
-  // What cannot be used may not even be there.
-  if (options.unusable !== true)
-    agent.catalog.add(
-      {
-        dataset: DATASET,
-        population: DATASET,
-        heldOut: options.split.share,
-        patientColumn: plan.document.data.patientId,
-        patients: options.patients,
-        source: source.source,
-        studies: [plan.document.study],
-        accepted: entryHash(source),
-      },
-      options.split.random(siteId),
-    );
+  agent.catalog.add(
+    {
+      dataset: DATASET,
+      population: DATASET,
+      heldOut: options.split.share,
+      patientColumn: plan.document.data.patientId,
+      patients: options.patients,
+      source: options.unusable === true ? standIn(folder) : source.source,
+      studies: [plan.document.study],
+      accepted: entryHash(source),
+    },
+    options.split.random(siteId),
+  );
   const running = agent.run();
   // The caller that waits for the run looks at `running`; until then a failure must not end the process.
   running.catch(() => {});
@@ -148,6 +146,13 @@ function virtualGate(plan: CompiledPlan): Gate {
     policy: () => policy,
     approvalOf: (planHash) => (planHash === plan.hash ? approved : { decision: 'undecided' }),
   });
+}
+
+/** What cannot be used may not even be there: an empty file stands for it, which the closed gate keeps from being read. */
+function standIn(folder: string): SourceEntry['source'] {
+  const path = join(folder, 'unusable.csv');
+  writeFileSync(path, '');
+  return { kind: 'csv', path };
 }
 
 function closed(gate: Gate): Gate {

@@ -135,6 +135,8 @@ describe('any text', () => {
             expect(await heldRows(csvOf(Buffer.from(text), size), ['b', 'a'])).toBeGreaterThan(0);
             return;
           }
+          // Blanks beyond the header, which the other reader takes for nothing, hold a row.
+          fc.pre(!expected.slice(1).some(({ raw, record }) => record.length > 2 && /\s/.test(raw.replace(/[\r\n]+$/, ''))));
           // Records over several lines of which only the first is held.
           const fits = (record: readonly string[]): boolean => record.length >= 2 && record.slice(2).every((cell) => cell === '');
           fc.pre(!expected.slice(1).some(({ raw, record }) => !fits(record) && /[\r\n]/.test(raw.trim())));
