@@ -24,7 +24,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const sim = (...options: readonly string[]): Promise<CommandResult> =>
-  runCommand('consilium', ['sim', at('study.yaml'), '--transport', 'memory', '--seed', '1', '--out', at('out'), ...options]);
+  runCommand('consilium', [
+    ...['sim', at('study.yaml'), '--transport', 'memory', '--seed', '1'],
+    ...['--out', at('out'), '--force', ...options],
+  ]);
 
 /** What is said of each site: its line, and those that are indented below it. */
 function sections(stderr: string): ReadonlyMap<string, string> {

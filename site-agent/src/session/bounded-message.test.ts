@@ -89,7 +89,8 @@ it('a blob that hangs and five hundred tasks of megabytes leave the memory as it
       await settled();
       most = Math.max(most, held() - before);
     }
-    expect(most).toBeLessThan(100 * MEBIBYTE);
+    // Of 2,000: what waits for its turn on a busy machine is some dozens of them.
+    expect(most).toBeLessThan(250 * MEBIBYTE);
     // And many small ones are bounded in number.
     expect(site.logged.some(({ code }) => code === 'QUEUE_FULL')).toBe(true);
     fake.hang = undefined;
