@@ -133,8 +133,8 @@ function main(args) {
     process.stdout.write(values.help ? HELP : `${packLibrary(resolve(values.out))}\n`);
     return 0;
   } catch (error) {
-    const { message, advice } = toSetupError(error, ROOT);
-    process.stderr.write(`No package: ${message}\n${advice}\n`);
+    const { message, advice, output } = toSetupError(error, ROOT);
+    process.stderr.write(`No package: ${message}\n${advice}\n${output}\n`);
     return 1;
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readPlan } from '@consilium/plan';
 import { type consilium, researchService } from '@consilium/proto';
 import { bind, connectInMemory, type Handlers } from '@consilium/transport';
@@ -9,6 +10,8 @@ import { type RunOutcome, watchRun } from './watch-run.ts';
 const plan = readPlan(fileURLToPath(new URL('../../examples/heart-disease/study.yaml', import.meta.url)));
 const nobody = { score: () => [] } as unknown as ExactScorer;
 const PATIENCE_MS = 60;
+const MODEL = new Uint8Array(4);
+const MODEL_HASH = createHash('sha256').update(MODEL).digest('hex');
 
 /** A coordinator whose run is so, one after the other, and then says nothing any more. */
 async function watched(...states: readonly consilium.v1.RunInfo.$Properties[]): Promise<RunOutcome> {
@@ -19,7 +22,7 @@ async function watched(...states: readonly consilium.v1.RunInfo.$Properties[]): 
       await new Promise(() => {});
     },
     async *getModel() {
-      yield { data: new Uint8Array(4) };
+      yield { data: MODEL };
     },
   } as unknown as Handlers<typeof researchService, unknown>);
   return await watchRun(connectInMemory(researchService, [service], new Uint8Array()), plan, 3, nobody, () => {}, PATIENCE_MS);
@@ -39,6 +42,14 @@ it('a simulation that would wait for ever ends, and says for whom', async () => 
 });
 
 it('a simulation that goes on after a pause is as if there had been none', async () => {
-  const end = { state: 'completed', closedRounds: 3, modelHash: 'ab' };
-  expect(await watched({ ...paused, pause: null }, { state: 'running' }, end)).toMatchObject({ run: 'run-1', modelHash: 'ab' });
+  const end = { state: 'completed', closedRounds: 3, modelHash: MODEL_HASH };
+  expect(await watched({ ...paused, pause: null }, { state: 'running' }, end)).toMatchObject({
+    run: 'run-1',
+    modelHash: MODEL_HASH,
+  });
+});
+
+it('a simulation takes no model that does not have its hash', async () => {
+  const end = { state: 'completed', closedRounds: 3, modelHash: 'ab'.repeat(32) };
+  await expect(watched({ state: 'running' }, end)).rejects.toMatchObject({ code: 'UPDATE_CORRUPT' });
 });

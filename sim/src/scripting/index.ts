@@ -19,3 +19,8 @@ export type {
   SiteSummary,
   Summary,
 } from '../summary.ts';
+export type { ClassRow, ClassScores, ClassTable } from '../outcomes/class-scores.ts';
+export type { NumberErrors, PredictionBand } from '../outcomes/number-errors.ts';
+export type { PooledOutcome, SiteOutcome } from '../outcomes/outcome.ts';
+export type { TargetFacts } from '../outcomes/target-facts.ts';
+export type { ThresholdCount, ThresholdCounts } from '../outcomes/threshold-counts.ts';
