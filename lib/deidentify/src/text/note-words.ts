@@ -28,7 +28,8 @@ const TITLED =
 /** Titles that are words too, before a capital: `Nurse Brown`, not `nurse noted a rash`. */
 const SPELLED_OUT =
   /\b(?:nurse|doctor|professor|miss|sir|NURSE|DOCTOR|PROFESSOR|MISS|SIR|Nurse|Doctor|Professor|Miss|Sir)(?: [A-Z][A-Za-z'-]*){1,2}/g;
-const BESIDE_NAME = /\b[A-Z][a-z'-]+(?:,? (?:[A-Z]\. ?)?[A-Z][a-z'-]+)+\b/g;
+/** Ends before no letter, rather than at the edge of a word: a row such as `A- A- A-` would be given up word by word, from each word on. */
+const BESIDE_NAME = /\b[A-Z][a-z'-]+(?:,? (?:[A-Z]\. ?)?[A-Z][a-z'-]+)+(?![A-Za-z])/g;
 /** Letters, hyphens and apostrophes between blanks, with what punctuation surrounds them: all else is a code, a number, an address. */
 const PLAIN_CHUNK = /^["'([{<*-]*[a-z]+(?:['/-][a-z]+)*["')\]}>.,;:!?*-]*$/i;
 

@@ -41,6 +41,13 @@ function isProperName(word: string): boolean {
   return names.some((list) => list.has(word)) || (PLACES.has(word) && !OF_PLACES.has(word));
 }
 
+/** Whether a given name stands before a family name: whatever each means alone (`rose white`), together they are somebody. */
+function isFullName(word: string, next: string | undefined): boolean {
+  if (next === undefined || word === next) return false;
+  const isGiven = GIVEN_NAMES.has(word) || WORDLY_GIVEN_NAMES.has(word);
+  return isGiven && (SURNAMES.has(next) || WORDLY_SURNAMES.has(next) || EPONYMS.has(next));
+}
+
 /** Terms that may be looked for in notes: nothing else of a note ever gets further. */
 export interface Vocabulary {
   /** In the order in which they were declared; the place of a term is its number. */
@@ -74,7 +81,7 @@ export function vocabularyOf(terms: readonly (readonly string[])[]): Vocabulary 
  * The phrases that a vocabulary may not have.
  *
  * A word that is also the name of a person or a place is refused, unless it cannot mean one where it stands: an eponym or a word of
- * everyday language, in a phrase with a clinical word beside it (`parkinson disease`, `white cell`).
+ * everyday language, in a phrase with a clinical word beside it (`parkinson disease`, `white cell`), and no given name before a family name.
  *
  * @param terms the phrases that mean each term: one to four words each, of the letters a to z, with single spaces
  */
@@ -95,7 +102,7 @@ function problemOf(phrase: string): Omit<RefusedPhrase, 'phrase'> | undefined {
     return { kind: 'form', problem: 'begins with a negation, which is read of every term anyway' };
   if (words.some((word) => DATES_AND_AGES.has(word)))
     return { kind: 'date', problem: 'has a part of a date or an age over 89 in it' };
-  if (words.some((word) => isProperName(word) && !isExplained(word, words)))
+  if (words.some((word, at) => isFullName(word, words[at + 1]) || (isProperName(word) && !isExplained(word, words))))
     return { kind: 'name', problem: 'has the name of people or of a place in it' };
   return undefined;
 }
