@@ -266,6 +266,16 @@ describe('a server that has bad moments', () => {
     expect(server.count(/^\/files\/[^/]+\/2$/)).toBe(2);
   });
 
+  it('may answer in another protocol, and is asked again', async () => {
+    const server = await started();
+    await described(server);
+    server.misbehave(/^\/files\/[^/]+\/2$/, (_request, { socket }) => {
+      socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+    expect((await run()).code).toBe(0);
+    expect(fetchedLines()).toHaveLength(45);
+  });
+
   it('may end the token between two files', async () => {
     const server = await started();
     await described(server);
@@ -284,6 +294,27 @@ describe('a server that has bad moments', () => {
     server.misbehave(/^\/files\//, answering(403));
     expect((await run()).code).toBe(0);
     expect(server.count(/^\/jobs\//)).toBe(2);
+  });
+
+  it('whose new links come in another order is not mixed with itself', async () => {
+    const server = await started([
+      { type: 'Patient', body: patients(0, 3) },
+      { type: 'Patient', body: patients(3, 6) },
+    ]);
+    await described(server);
+    let manifests = 0;
+    server.manifest = (made) => (manifests++ === 0 ? made : { ...made, output: (made['output'] as unknown[]).toReversed() });
+    // The first file is there when the link of the second has ended.
+    server.misbehave(/^\/files\/[^/]+\/1$/, (_request, response) => {
+      const whole = setInterval(() => {
+        if (!exportFolders().some((name) => existsSync(join(target, name, 'Patient.0.ndjson')))) return;
+        clearInterval(whole);
+        response.writeHead(410).end();
+      }, 10);
+    });
+    await refused(6, /does not know the export any more/);
+    expect((await run()).code).toBe(0);
+    expect([...fetchedLines()].sort()).toEqual([...sent(server.files)].sort());
   });
 
   it('whose new links have ended too is asked for another export by the next command', async () => {
@@ -422,9 +453,21 @@ describe('an export is refused', () => {
       gzipSync(Buffer.alloc(64 * 1024 * 1024, ' ')),
       /unpacks to more than 250 times its size/,
     ],
+    [
+      'more than was allowed behind what unpacks',
+      { 'content-encoding': 'gzip' },
+      Buffer.concat([gzipSync(patients(0, 1)), Buffer.alloc(2_000_000)]),
+      /more than 0\.001 GB \(mostGigabytes\)/,
+    ],
+    [
+      'more than was allowed of nothing',
+      { 'content-encoding': 'gzip' },
+      Buffer.concat([gzipSync(patients(0, 1)), ...Array<Buffer>(60_000).fill(gzipSync(''))]),
+      /more than 0\.001 GB \(mostGigabytes\)/,
+    ],
   ])('with a file that is %s', async (_what, headers, body, words) => {
     const server = await started([{ type: 'Patient', body: patients(0, 1) }]);
-    await described(server);
+    await described(server, words.source.includes('mostGigabytes') ? { mostGigabytes: 0.001 } : {});
     server.misbehave(
       /^\/files\//,
       answering(200, { 'content-type': 'application/fhir+ndjson', 'content-length': String(body.length), ...headers }, body),
@@ -491,6 +534,17 @@ it('believes no certificate of another authority, and none in the clear', async 
   expect(server.seen).toEqual([]);
 });
 
+it('lets no journal name a file outside of its folder', async () => {
+  const server = await started();
+  await described(server);
+  server.misbehave(/^\/files\//, answering(302));
+  await refused(5, /by a redirection/);
+  const journal = join(target, exportFolders()[0] ?? '', '.journal');
+  writeFileSync(journal, readFileSync(journal, 'utf8').replaceAll('"type":"Patient"', '"type":"../../evil"'));
+  await refused(3, /journal is damaged/);
+  expect((await run('--new')).code).toBe(0);
+});
+
 it('fetches into no folder of other things', async () => {
   const server = await started();
   await described(server);
@@ -510,6 +564,9 @@ it('says what is wrong with the description of a server', async () => {
   await refused(3, /since.*holds no patient whole/);
   await described(server, { types: ['DocumentReference'] });
   await refused(3, /types/);
+  // A path would make it the export of the system.
+  await described(server, { export: { group: '..' } });
+  await refused(3, /group: .*is an id of FHIR, and not dots alone/);
   await described(server);
   runs.push(await runProgram(folder.path, 'data', 'fetch-fhir', 'neurology'));
   expect(runs.at(-1)?.stderr).toMatch(/describes no server neurology; it has cardiology/);

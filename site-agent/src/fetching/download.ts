@@ -139,6 +139,7 @@ class Content {
   readonly #host: string;
   readonly #took: (bytes: number) => void;
   #unpacked = 0;
+  #taken = 0;
   #gunzip: Gunzip | undefined;
   #problem: unknown;
   #goOn: () => void = () => {};
@@ -163,6 +164,8 @@ class Content {
     this.bytes += piece.length;
     this.#hash.update(piece);
     if (this.#gunzip === undefined) return this.#see(piece);
+    // Empty members and zeros behind the last one unpack to nothing, and fill the disk.
+    this.#take();
     const gunzip = this.#gunzip;
     // When the piece is through, or never will be: of one that is broken the callback is not called.
     await new Promise<void>((resolve) => {
@@ -206,8 +209,15 @@ class Content {
     this.#unpacked += bytes.length;
     if (this.#gunzip !== undefined && this.#unpacked > FREE_BYTES + MOST_RATIO * this.bytes)
       throw invalid(`${this.#host} sends a file that unpacks to more than ${MOST_RATIO} times its size`);
-    this.#took(bytes.length);
+    this.#take();
     this.check.feed(bytes);
+  }
+
+  /** What a file takes: as it comes or unpacked, whichever is more. */
+  #take(): void {
+    const takes = Math.max(this.bytes, this.#unpacked);
+    this.#took(takes - this.#taken);
+    this.#taken = takes;
   }
 
   #throwProblem(): void {

@@ -194,8 +194,10 @@ async function fetchWithFreshLinks(
   }
 }
 
+/** Files that are there are known by their place: in another order, one would be fetched twice and another never. Signatures are in the query. */
 function isSameExport(a: Manifest, b: Manifest): boolean {
-  const shape = ({ files }: Manifest): string => canonicalJson(files.map(({ type, count }) => ({ type, count })) as Json);
+  const shape = ({ files }: Manifest): string =>
+    canonicalJson(files.map(({ type, count, url }) => ({ type, count, at: url.split('?', 1)[0] })) as Json);
   return a.transactionTime === b.transactionTime && shape(a) === shape(b);
 }
 

@@ -6,7 +6,9 @@ import { z } from 'zod';
 /** Name of the journal in the folder of an export that is being fetched; with the export complete it is gone. */
 export const JOURNAL_FILE = '.journal';
 
-const offeredFile = z.strictObject({ type: z.string(), url: z.string(), count: z.int().optional() });
+/** Files are called after it: nothing that leads out of their folder. */
+const type = z.string().regex(/^[A-Za-z]+$/);
+const offeredFile = z.strictObject({ type, url: z.string(), count: z.int().optional() });
 const manifest = z.strictObject({
   transactionTime: z.string(),
   requiresAccessToken: z.boolean(),

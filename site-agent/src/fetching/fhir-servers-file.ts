@@ -10,6 +10,9 @@ const SINCE =
 
 const host = z.string().refine((entry) => hostOf(entry) !== undefined, 'is a host, or host:port');
 
+/** An id of FHIR; not one of dots alone, which in a path means another: `Group/..` is the whole system. */
+const group = z.string().regex(/^(?!\.+$)[A-Za-z0-9.-]{1,64}$/, 'is an id of FHIR, and not dots alone');
+
 const serverSchema = z.strictObject({
   /** Base address of FHIR R4. */
   url: z.string().refine(isBaseUrl, 'is the base address of the server: https://, without user, query and fragment'),
@@ -22,7 +25,7 @@ const serverSchema = z.strictObject({
     .regex(/^[\x21-\x7e]{1,255}$/)
     .optional(),
   /** Whose resources. */
-  export: z.union([z.enum(['system', 'patients']), z.strictObject({ group: z.string().regex(/^[A-Za-z0-9.-]{1,64}$/) })], {
+  export: z.union([z.enum(['system', 'patients']), z.strictObject({ group })], {
     error: 'is "system", "patients" or { group: ID }',
   }),
   types: z.array(z.enum(RESOURCE_TYPES)).min(1),

@@ -59,6 +59,8 @@ export class HttpsExchange {
       const asked = request(url, { method, agent: this.#agent, headers: { ...headers, ...length } }, resolve);
       asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error(`${SILENT} ${SILENCE_MS / 1000} s`)));
       asked.on('error', reject);
+      // Of an answer by another protocol (101), Node cuts the connection and says nothing.
+      asked.on('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
       asked.end(body);
     }).catch((error: unknown) => {
       throw connectionProblem(error, url.host);
