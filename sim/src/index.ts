@@ -21,7 +21,7 @@ export { tableFacts } from './first-plan/table-facts.ts';
 export { DEFAULT_HELD_OUT } from './virtual-split.ts';
 export { type FinishedModel, originOf, readModelFolder } from './models/model-folder.ts';
 export { predictTable, type TablePredictions } from './models/predict-table.ts';
-export { writeModelDossier } from './models/dossier-of-model.ts';
+export { verifyModelDossier, writeModelDossier } from './models/dossier-of-model.ts';
 export { resultsEvidence } from './models/results-evidence.ts';
 export { exportModel, MODEL_FORMATS, type ModelFormat } from './models/export-model.ts';
 export { clearEarlier, requireFreeFolder, requireWritable } from './results/results-folder.ts';

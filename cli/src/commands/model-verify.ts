@@ -1,6 +1,7 @@
 import { jsonOption } from '@consilium/command-line';
 import { print } from '@consilium/host';
-import { keyHint, readPublicKey, verifyDossier } from '@consilium/model';
+import { keyHint, readPublicKey } from '@consilium/model';
+import { verifyModelDossier } from '@consilium/sim';
 import { Command } from 'commander';
 
 /** `consilium model verify` */
@@ -16,7 +17,7 @@ export function modelVerify(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium model verify heart-dossier --key release.key.pub\n')
     .action((folder: string, options: { readonly key: string; readonly json?: boolean }) => {
       const key = readPublicKey(options.key);
-      const { address, manifest } = verifyDossier(folder, key);
+      const { address, manifest } = verifyModelDossier(folder, key);
       const { files, missing, ...head } = manifest;
       print(options.json, { dossier: address, signedBy: keyHint(key), ...head, files: files.length, missing }, () => [
         `${folder} is as it was signed: dossier ${address}`,

@@ -84,7 +84,10 @@ function fill(folder: string, parts: DossierParts, key: KeyObject): string {
   return sealDossier(folder, headOf(parts, missing), key);
 }
 
-const NO_EVALUATION: MissingPart = { part: 'evaluation', why: 'no site has released scores of a model of this run' };
+const NO_EVALUATION: MissingPart = {
+  part: 'evaluation',
+  why: 'no site has released scores of a model of this run under noise that protects',
+};
 
 function headOf({ plan, origin }: DossierModel, missing: readonly MissingPart[]): DossierHead {
   const { study, title } = plan.document;

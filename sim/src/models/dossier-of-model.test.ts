@@ -1,13 +1,13 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { verifyDossier } from '@consilium/model';
+import { verifyDossier, writeDossier } from '@consilium/model';
 import { initialWeights, parsePlan } from '@consilium/plan';
 import { ROOT } from '@consilium/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeModelDossier } from './dossier-of-model.ts';
-import { type FinishedModel, originOf, readModelFolder } from './model-folder.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyModelDossier, writeModelDossier } from './dossier-of-model.ts';
+import { type FinishedModel, originOf, readModelFolder, writeModelFolder } from './model-folder.ts';
 import { resultsEvidence } from './results-evidence.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
@@ -20,10 +20,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => join(folder, name);
 
-function finished(change: (text: string) => string = (text) => text): FinishedModel {
+function finished(
+  change: (text: string) => string = (text) => text,
+  more: { readonly unprotected?: boolean; readonly rehearsal?: boolean } = {},
+): FinishedModel {
   const plan = parsePlan(change(HEART));
   const weights = initialWeights(plan.document.model, [plan.inputWidth], 1);
-  return { plan, weights, origin: originOf(plan, weights, { run: 'run-1', software: '1.2.3', rehearsal: true }) };
+  return { plan, weights, origin: originOf(plan, weights, { run: 'run-1', software: '1.2.3', rehearsal: true, ...more }) };
 }
 
 /** The summary that a rehearsal of this model could have written. */
@@ -34,7 +37,7 @@ function summaryOf({ origin }: FinishedModel, more: Record<string, unknown> = {}
   const summary = {
     run: 'run-1',
     model: { sha256: origin.sha256 },
-    seeded: true,
+    seeded: false,
     durationMs: 2500,
     finishedAt: '2026-01-02T03:04:05.000Z',
     sites: [{ id: 'cleveland', epsilon: 0.9, delta: 0.001, patients: 4711, metrics: { auc: 4711 } }],
@@ -55,7 +58,8 @@ it('holds the model in every format, and what its rehearsal released and nothing
     startedMs: Date.UTC(2026, 0, 2, 3, 4, 2, 500),
     endedMs: Date.UTC(2026, 0, 2, 3, 4, 5),
     spending: [{ site: 'cleveland', epsilon: 0.9 }],
-    warnings: [expect.stringContaining('seed')],
+    warnings: [],
+    released: { sites: ['cleveland'] },
   });
   const address = writeModelDossier(at('dossier'), model, evidence, {}, privateKey);
   const verified = verifyDossier(at('dossier'), publicKey);
@@ -64,6 +68,27 @@ it('holds the model in every format, and what its rehearsal released and nothing
   for (const ending of ['model.json', 'weights.bin', 'onnx', 'keras', 'safetensors', 'plan.json', 'inputs.json'])
     expect(files.filter((path) => path.startsWith('model/') && path.endsWith(ending))).toHaveLength(1);
   expect([...readModelFolder(at('dossier')).weights]).toEqual([...model.weights]);
+});
+
+it.each([
+  ['a seed', { seeded: true }, /drawn from a seed/],
+  ['no noise', { seeded: true, withoutNoise: true }, /without noise/],
+])('states no epsilon and no score of a rehearsal with %s, whatever is written beside the model', (_what, facts, warning) => {
+  const model = finished(undefined, { unprotected: true });
+  summaryOf(model, facts);
+  const evidence = resultsEvidence(folder, model);
+  expect(evidence).toMatchObject({ spending: [], warnings: [expect.stringMatching(warning)] });
+  expect([evidence.released, evidence.rounds[0]?.released]).toEqual([undefined, undefined]);
+  // Somebody has changed `inputs.json`.
+  expect(() => resultsEvidence(folder, finished())).toThrow(
+    /protects nobody, and the description of the model beside it says otherwise/,
+  );
+});
+
+it('is not made of a rehearsal whose model is described as one of hospitals', () => {
+  const model = finished(undefined, { rehearsal: false });
+  summaryOf(model);
+  expect(() => resultsEvidence(folder, model)).toThrow(/is of a rehearsal, and the description/);
 });
 
 it('names a format that cannot hold the network, and has the others', () => {
@@ -105,4 +130,57 @@ it('is not made of results that are none, or of another model', () => {
   expect(() => resultsEvidence(folder, model)).toThrow(/is no summary of a rehearsal/);
   summaryOf(model, { run: 'run-2' });
   expect(() => resultsEvidence(folder, model)).toThrow(/of another model/);
+});
+
+describe('a dossier that was signed and lies', () => {
+  /** Signs a dossier of one model in whose folder somebody has put something else. */
+  function forged(change: (model: string) => void): void {
+    const model = finished();
+    const { plan, origin } = model;
+    const forge = (path: string): never[] => {
+      writeModelFolder(path, model);
+      change(path);
+      return [];
+    };
+    const evidence = { rounds: [], spending: [], warnings: [] };
+    writeDossier(at('dossier'), { plan, origin, evidence, author: {}, writeModel: forge }, privateKey);
+    expect(verifyDossier(at('dossier'), publicKey).manifest).toMatchObject({ plan: plan.hash, model: origin.sha256 });
+  }
+
+  /** A model of another plan with the same network. */
+  function other(path: string): void {
+    const { plan, weights } = finished((text) => text.replace(/^title: .*$/m, 'title: Another study'));
+    writeModelFolder(path, { plan, weights, origin: originOf(plan, weights, { run: 'run-1', software: '1', rehearsal: true }) });
+  }
+
+  /** The same plan with other weights. */
+  function trainedOn(path: string, more: { readonly run: string; readonly rehearsal: boolean }, by = 0): void {
+    const { plan, weights } = finished();
+    const changed = weights.map((weight) => weight + by);
+    writeModelFolder(path, { plan, weights: changed, origin: originOf(plan, changed, { software: '1', ...more }) });
+  }
+
+  it('is accepted as long as it says the truth', () => {
+    forged(() => {});
+    expect(verifyModelDossier(at('dossier'), publicKey).manifest.study).toBe('heart-disease');
+  });
+
+  it.each<[string, (model: string) => void, RegExp]>([
+    [
+      'the weights of another model',
+      (model) => writeFileSync(join(model, 'weights.bin'), readFileSync(join(model, 'weights.bin')).fill(1)),
+      /SHA-256/,
+    ],
+    ['another model whole', (model) => trainedOn(model, { run: 'run-1', rehearsal: true }, 2), /its weights are not/],
+    ['another plan', other, /its plan is not/],
+    ['another run', (model) => trainedOn(model, { run: 'run-2', rehearsal: true }), /not of the run/],
+    ['a rehearsal in the place of a run', (model) => trainedOn(model, { run: 'run-1', rehearsal: false }), /not of the run/],
+    ['no model', (model) => rmSync(join(model, 'inputs.json')), /has no inputs\.json/],
+    ['a model at the top', (model) => cpSync(model, join(model, '..'), { recursive: true }), /a model beside/],
+  ])('is refused with %s', (_what, change, why) => {
+    forged(change);
+    expect(() => verifyModelDossier(at('dossier'), publicKey)).toThrow(
+      expect.objectContaining({ code: 'DOSSIER_ALTERED', message: expect.stringMatching(why) as string }),
+    );
+  });
 });

@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { isConsiliumError, type Json } from '@consilium/core';
-import { type AuthorCard, type MissingPart, type RunEvidence, writeDossier } from '@consilium/model';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConsiliumError, isConsiliumError, type Json } from '@consilium/core';
+import { type AuthorCard, type MissingPart, type RunEvidence, verifyDossier, writeDossier } from '@consilium/model';
 import { requireForeignUse } from './export-model.ts';
 import { type FormatFile, targetInUnits, writeKeras, writeOnnx, writeSafetensors } from './format-files.ts';
-import { type FinishedModel, writeDescription, writeModelFolder } from './model-folder.ts';
+import { type FinishedModel, readModelFolder, writeDescription, writeModelFolder } from './model-folder.ts';
 
 /** Formats beside TensorFlow.js, which the layers of every plan have. */
 const FORMATS: Readonly<Record<string, (folder: string, model: FinishedModel) => FormatFile>> = {
@@ -27,6 +29,42 @@ export function writeModelDossier(
   requireForeignUse(model);
   const { plan, origin } = model;
   return writeDossier(out, { plan, origin, evidence, author, writeModel: (folder) => writeFormats(folder, model) }, key);
+}
+
+/**
+ * Verifies a dossier, see {@link verifyDossier}, and that plan and weights in it are those that it says it is of: who signs can lie, and who
+ * has approved a plan by its hash shall not be shown that hash beside another one. Weights in the other formats are held to nothing but the signature.
+ *
+ * @throws ConsiliumError `DOSSIER_ALTERED` where they do not belong together, and what {@link verifyDossier} throws
+ */
+export function verifyModelDossier(folder: string, key: KeyObject): ReturnType<typeof verifyDossier> {
+  const verified = verifyDossier(folder, key);
+  const { plan, model, run, rehearsal } = verified.manifest;
+  // Who predicts takes what lies at the top, where something does.
+  if (existsSync(join(folder, 'inputs.json'))) throw contradicted('it has a model beside that of its folder model');
+  const found = modelIn(join(folder, 'model'));
+  const { origin } = found;
+  if (found.plan.hash !== plan) throw contradicted('its plan is not the one that its manifest names');
+  if (origin.sha256 !== model) throw contradicted('its weights are not those that its manifest names');
+  if ((origin.run ?? null) !== run || origin.rehearsal !== rehearsal)
+    throw contradicted('its model is not of the run that its manifest names');
+  return verified;
+}
+
+function modelIn(folder: string): FinishedModel {
+  try {
+    return readModelFolder(folder);
+  } catch (error) {
+    throw isConsiliumError(error) ? contradicted(error.message, error) : error;
+  }
+}
+
+function contradicted(what: string, cause?: unknown): ConsiliumError<'DOSSIER_ALTERED'> {
+  return new ConsiliumError({
+    code: 'DOSSIER_ALTERED',
+    message: `the dossier contradicts itself, as it was signed: ${what}`,
+    ...(cause === undefined ? {} : { cause }),
+  });
 }
 
 function writeFormats(folder: string, model: FinishedModel): readonly MissingPart[] {

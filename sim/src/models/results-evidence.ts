@@ -41,6 +41,7 @@ const summarySchema = z.object({
   run: z.string(),
   model: z.object({ sha256: z.string() }),
   seeded: z.boolean(),
+  withoutNoise: z.literal(true).optional(),
   durationMs: z.number(),
   finishedAt: time.optional(),
   sites: z.array(z.object({ id: z.string(), epsilon: z.number().nullable(), delta: z.number().nullable() })),
@@ -59,32 +60,45 @@ const summarySchema = z.object({
  * What the results of a rehearsal tell of its model that a run with hospitals would tell, too.
  *
  * @param folder of the results, see `writeResults`
- * @throws ConsiliumError `FILE_UNREADABLE` where there is no summary, `CONFIG_INVALID` for one that is none, or of another model
+ * @throws ConsiliumError `FILE_UNREADABLE` where there is no summary, `CONFIG_INVALID` for one that is none, of another model, or of one whose
+ * description promises what the rehearsal did not keep
  */
 export function resultsEvidence(folder: string, { plan, origin }: FinishedModel): RunEvidence {
   const path = join(folder, SUMMARY_FILE);
   const summary = readSummary(path);
   if (summary.model.sha256 !== origin.sha256 || summary.run !== origin.run)
     throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is of another model than the one beside it` });
-  const { finishedAt: endedMs, durationMs, sites, rounds, released, seeded } = summary;
+  const { finishedAt: endedMs, durationMs, sites, rounds, seeded, withoutNoise = false } = summary;
+  const isUnprotected = seeded || withoutNoise;
+  if (!origin.rehearsal || (isUnprotected && origin.privacy !== null))
+    throw new ConsiliumError({
+      code: 'CONFIG_INVALID',
+      message: `${path} is of a rehearsal${isUnprotected ? ' whose noise protects nobody' : ''}, and the description of the model beside it says otherwise`,
+    });
+  // With the seed anybody can take seeded noise away again: what is under it is exact.
+  const released = isUnprotected ? null : summary.released;
   return {
     ...(endedMs === undefined ? {} : { startedMs: Math.round(endedMs - durationMs), endedMs }),
     rounds: rounds.map(({ round, attempt, participants, released: ofRound }) => ({
       round,
       attempt,
       sites: participants,
-      ...(ofRound === null ? {} : { released: { sites: ofRound.sites, ...ofRound.scores } }),
+      ...(ofRound === null || isUnprotected ? {} : { released: { sites: ofRound.sites, ...ofRound.scores } }),
     })),
     // The schema has the same fields; optional ones only differ in whether they may be there and undefined.
     ...(released === null ? {} : { released: released as ReleasedEvaluation }),
     spending: sites.flatMap(({ id, epsilon, delta }) =>
-      epsilon === null || delta === null ? [] : [{ site: id, epsilon, delta }],
+      isUnprotected || epsilon === null || delta === null ? [] : [{ site: id, epsilon, delta }],
     ),
-    warnings: [
-      ...(plan.document.privacy.mechanism === 'none' ? ['No privacy: updates left the sites without noise.'] : []),
-      ...(seeded ? ['Patients and noise were drawn from a seed. Such noise protects nobody.'] : []),
-    ],
+    warnings: warningsOf(plan.document.privacy.mechanism === 'none' || withoutNoise, seeded),
   };
+}
+
+function warningsOf(withoutNoise: boolean, seeded: boolean): readonly string[] {
+  if (withoutNoise) return ['No privacy: updates left the sites without noise.'];
+  return seeded
+    ? ['Patients and noise were drawn from a seed. Such noise protects nobody, and no score under it is in here.']
+    : [];
 }
 
 function readSummary(path: string): z.output<typeof summarySchema> {

@@ -5,7 +5,7 @@ export const MANIFEST_FILE = 'manifest.json';
 export const SIGNATURE_FILE = 'model.sig';
 
 /** Parts of a path: nothing hidden, nothing that leads upwards, no two that some file system takes for one. */
-const SEGMENT = /^[a-z0-9][a-z0-9._-]*$/;
+const SEGMENT = /^[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?$/;
 
 const MOST_SEGMENTS = 3;
 const MOST_CHARACTERS = 120;

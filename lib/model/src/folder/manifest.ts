@@ -1,4 +1,5 @@
 import { canonicalJson } from '@consilium/core';
+import { NOT_APPROVED } from '@consilium/plan';
 import { z } from 'zod';
 import { canonicalText } from './canonical-text.ts';
 import { isDossierPath, MANIFEST_FILE, SIGNATURE_FILE } from './dossier-paths.ts';
@@ -21,7 +22,7 @@ const headSchema = z.strictObject({
   run: z.string().nullable(),
   rehearsal: z.boolean(),
   software: z.string(),
-  notice: z.string(),
+  notice: z.literal(NOT_APPROVED),
   missing: z.array(missingSchema),
 });
 

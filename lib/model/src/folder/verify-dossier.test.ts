@@ -103,6 +103,7 @@ describe('a dossier', () => {
     ['a file under another name', () => renameSync(at('card.html'), at('card.htm')), /"card\.html" was signed and is missing/],
     ['a hidden file', () => writeFileSync(at('.gitignore'), ''), /not a name that dossiers use/],
     ['capital letters', () => renameSync(at('card.html'), at('Card.html')), /not a name that dossiers use/],
+    ['a name that Windows takes for another', () => writeFileSync(at('card.html.'), ''), /"card\.html\." is not a name/],
     ['a name with a line end', () => writeFileSync(at('card.html\n'), ''), /"card\.html\\n" is not a name/],
     [
       'a name that is no UTF-8',
@@ -158,6 +159,9 @@ describe('a dossier', () => {
     expect(rewrite(JSON.stringify(manifest, null, 1))).toMatch(/not written as canonical JSON/);
     expect(rewrite(canonicalJson({ ...manifest, version: 2 } as unknown as Json))).toMatch(
       /not what this program writes at version/,
+    );
+    expect(rewrite(canonicalJson({ ...manifest, notice: 'approved for clinical use' } as unknown as Json))).toMatch(
+      /not what this program writes at notice/,
     );
     expect(rewrite(canonicalJson({ ...manifest, extra: 1 } as unknown as Json))).toMatch(/extra/);
     const twice = { ...manifest, files: [...manifest.files, ...manifest.files.slice(0, 1)] };
