@@ -60,6 +60,13 @@ describe('compressed pixels', () => {
     expect(off > 0).toBe(what in BOUNDS);
   });
 
+  it.each(CODESTREAMS.map((one) => [one.what, one] as const))('of %s are refused where some are lost', async (_what, one) => {
+    for (const share of [0.7, 0.9]) {
+      const cut = Buffer.concat([one.stream.subarray(0, Math.floor(one.stream.length * share)), Buffer.of(0xff, 0xd9)]);
+      await expect(valuesIn(compressedSlice(one, [], [cut]))).rejects.toThrow(/cut off or broken/);
+    }
+  });
+
   it.each(['JPEG lossless, any predictor', 'JPEG-LS', 'JPEG 2000'])('of %s may come in pieces', async (what) => {
     const one = named(what);
     // Pieces have even lengths.

@@ -42,6 +42,12 @@ const BYTES_PER_SAMPLE = 16;
 /** What a WASI call answers that is not there; none is needed to decode. */
 const NO_SUCH_CALL = 52;
 
+/**
+ * What the decoder of JPEG says when it goes on without pixels that are lost, and fills in grey. Not `extraneous bytes`: what some programs fill up the end
+ * of a scan with costs no pixel.
+ */
+const LOST = /Corrupt JPEG data: (?!\d+ extraneous)|Premature end of JPEG file|Inconsistent progression sequence/;
+
 /** Ends the code that called it. */
 class Stopped extends Error {
   readonly problem: DecodingProblem;
@@ -101,8 +107,11 @@ function instanceOf(module: CompiledCodecs, mostBytes: number): Codecs {
   const { exports } = new WebAssembly.Instance(module, {
     env: {
       onCodecsException: stop('broken'),
-      // Words of decoders may quote what is in a file.
-      onCodecsInfo: () => {},
+      // Words of decoders may quote what is in a file: they are looked at, and go no further.
+      onCodecsInfo: (at: number, length: number) => {
+        const words = Buffer.from(codecs.memory.buffer, at >>> 0, length).toString('latin1');
+        if (LOST.test(words)) stop('broken')();
+      },
       onCodecsTrace: () => {},
       emscripten_notify_memory_growth: () => {
         if (codecs.memory.buffer.byteLength > mostBytes) stop('large')();

@@ -82,8 +82,8 @@ describe('image files of other programs', () => {
   });
 });
 
-/** A TIFF file of these tags, each one number, and one strip. */
-function tiff(tags: Readonly<Record<number, number>>, strip: Buffer): Buffer {
+/** A TIFF file of these tags, each one number or four bytes, and one strip. */
+function tiff(tags: Readonly<Record<number, number | readonly [number, number, number, number]>>, strip: Buffer): Buffer {
   const entries = Object.entries({ 256: 4, 257: 4, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: 4, 279: strip.length, ...tags });
   const head = Buffer.alloc(8);
   head.write('II*\0', 'latin1');
@@ -93,12 +93,19 @@ function tiff(tags: Readonly<Record<number, number>>, strip: Buffer): Buffer {
   for (const [i, [tag, value]] of entries.entries()) {
     const at = 2 + 12 * i;
     list.writeUInt16LE(Number(tag), at);
-    list.writeUInt16LE(4, at + 2);
-    list.writeUInt32LE(1, at + 4);
-    list.writeUInt32LE(value, at + 8);
+    list.writeUInt16LE(typeof value === 'number' ? 4 : 1, at + 2);
+    list.writeUInt32LE(typeof value === 'number' ? 1 : value.length, at + 4);
+    if (typeof value === 'number') list.writeUInt32LE(value, at + 8);
+    else list.set(value, at + 8);
   }
   return Buffer.concat([head, strip, list]);
 }
+
+it('reads a JPEG file that was filled up behind its pixels', async () => {
+  const file = imageFile('JPEG, grey');
+  const filled = Buffer.concat([file.subarray(0, -2), Buffer.alloc(3, 1), Buffer.of(0xff, 0xd9)]);
+  expect(await decodeImage(filled, decode)).toEqual(await decodeImage(file, decode));
+});
 
 describe('image files that lie', () => {
   it('are images where they do not', async () => {
@@ -115,6 +122,19 @@ describe('image files that lie', () => {
       'more than 160 MiB',
     ],
     ['tiles larger than fit', tiff({ 322: 30_000, 323: 30_000, 324: 8, 325: 16 }, Buffer.alloc(16)), 'more than 50,000,000'],
+    [
+      'tiles that together are larger than fit',
+      tiff({ 256: 6000, 257: 1, 258: 16, 322: 1500, 323: 32_768, 324: [8, 8, 8, 8], 325: [4, 4, 4, 4] }, Buffer.alloc(16)),
+      'tiles take more than 320 MiB',
+    ],
+    [
+      'strips that share their bytes',
+      tiff(
+        { 259: 32_773, 273: [8, 8, 8, 8], 278: 1, 279: [200, 200, 200, 200] },
+        Buffer.from([...Array<number>(198).fill(128), 253, 7]),
+      ),
+      'damaged',
+    ],
     ['no pixels', tiff({ 256: 0 }, Buffer.alloc(16)), 'without pixels'],
     ['fewer pixels than it says', tiff({}, Buffer.alloc(15)), 'damaged'],
     ['a strip behind its end', tiff({ 279: 1 << 30 }, Buffer.alloc(16)), 'damaged'],
@@ -145,4 +165,21 @@ describe('image files that lie', () => {
     change(file, file.indexOf(Buffer.of(0xff, 0xc0)));
     await expect(decodeImage(file, () => Promise.reject(new TypeError('decoded')))).rejects.toThrow(why);
   });
+
+  it.each(IMAGE_FILES.map(({ what }) => what).filter((what) => what.startsWith('JPEG') && !OTHERS.includes(what)))(
+    '%s: refused where pixels are lost, and not filled up with grey',
+    async (what) => {
+      const file = imageFile(what);
+      const data = file.indexOf(Buffer.of(0xff, 0xda)) + 14;
+      for (const share of [0.1, 0.5, 0.9]) {
+        const end = data + Math.floor((file.length - 2 - data) * share);
+        const cut = Buffer.concat([file.subarray(0, end), Buffer.of(0xff, 0xd9)]);
+        await expect(decodeImage(cut, decode)).rejects.toThrow('is a damaged JPEG file');
+      }
+      const taller = Buffer.from(file);
+      const frame = Math.max(file.indexOf(Buffer.of(0xff, 0xc0)), file.indexOf(Buffer.of(0xff, 0xc2)));
+      taller.writeUInt16BE(2 * ROWS, frame + 5);
+      await expect(decodeImage(taller, decode)).rejects.toThrow('is a damaged JPEG file');
+    },
+  );
 });

@@ -95,3 +95,11 @@ it('stands bytes that were changed, left out and cut off', () => {
   );
   expect(decodedOrRefused(whole)).toBe('decoded');
 });
+
+it('refuses a file of very many empty pieces, of which each takes memory', () => {
+  const grey = { width: 1, height: 1, depth: 8, colour: 0 };
+  const pieces = (count: number): Buffer =>
+    png(grey, deflateSync(Buffer.of(0, 9)), Array<Buffer>(count).fill(pngChunk('tEXt', Buffer.alloc(0))));
+  expect([...decodePng(pieces(60_000)).pixels]).toEqual([9]);
+  expect(() => decodePng(pieces(70_000))).toThrow('is a PNG file of more than 65,536 pieces');
+});

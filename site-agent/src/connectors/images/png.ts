@@ -7,6 +7,8 @@ const SIGNATURE_BYTES = 8;
 const FRAME_BYTES = 12;
 /** Bytes of pixels at most, as many as the most pixels in three colours have; to decode them takes some four times as much. */
 const MOST_UNPACKED = 160 * 1024 * 1024;
+/** Programs write 8 KiB and more into each: the largest file has half as many. An empty one takes more memory than it has bytes. */
+const MOST_CHUNKS = 65_536;
 /** What pixels are made of; text, times, profiles and EXIF stay behind. */
 const KEPT = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND', 'tRNS']);
 /** Values in each pixel, and the bits that each may have, by colour type: ISO/IEC 15948, 11.2.2. */
@@ -65,6 +67,8 @@ function chunksOf(bytes: Buffer): readonly Chunk[] {
     const type = bytes.toString('latin1', at + 4, at + 8);
     chunks.push({ type, data: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) });
     if (type === 'IEND') return chunks;
+    if (chunks.length >= MOST_CHUNKS)
+      throw new ImageFault(`is a PNG file of more than ${MOST_CHUNKS.toLocaleString('en')} pieces`);
     at = end;
   }
   throw new ImageFault('is a PNG file that is cut off');

@@ -30,6 +30,8 @@ const ENTRY_BYTES = 12;
 const MOST_BLOCKS = 65_536;
 /** Bytes of pixels at most, in the image and in one of its blocks. */
 const MOST_BYTES = 160 * 1024 * 1024;
+/** The same of all blocks together, with what fills the last ones up. */
+const MOST_UNPACKED = 2 * MOST_BYTES;
 
 /** A strip or a tile of a file. */
 export interface TiffBlock {
@@ -95,6 +97,10 @@ export function tiffHead(bytes: Buffer): TiffHead {
   const sampleBytes = bits / 8;
   if (width * height * samples * sampleBytes > MOST_BYTES || block.width * block.height * samples * sampleBytes > MOST_BYTES)
     throw new ImageFault(`is a TIFF file whose pixels take more than ${MOST_BYTES / 1024 / 1024} MiB`);
+  const blocks = blocksOf(fields, block, { width, height, planes: isPlanar ? samples : 1 }, bytes.length);
+  // Of an image of one row each tile may be as high as a tile can be: what is filled up is unpacked like any pixel.
+  if (blocks.length * block.width * block.height * (isPlanar ? 1 : samples) * sampleBytes > MOST_UNPACKED)
+    throw new ImageFault(`is a TIFF file whose tiles take more than ${MOST_UNPACKED / 1024 / 1024} MiB`);
   const palette = meaning === 'palette' ? fields.values(TAG.colours) : [];
   if (meaning === 'palette' && palette.length !== 3 * 256) throw damaged();
   return {
@@ -110,7 +116,7 @@ export function tiffHead(bytes: Buffer): TiffHead {
     isPlanar,
     palette,
     block,
-    blocks: blocksOf(fields, block, { width, height, planes: isPlanar ? samples : 1 }, bytes.length),
+    blocks,
   };
 }
 
@@ -175,6 +181,8 @@ function blocksOf(
   const lengths = fields.values(block.isTile ? TAG.tileBytes : TAG.stripBytes);
   const count = Math.ceil(width / block.width) * Math.ceil(height / block.height) * planes;
   if (count > MOST_BLOCKS || offsets.length !== count || lengths.length !== count) throw damaged();
+  // Blocks that share their bytes would make of a small file more work than of the largest one.
+  if (lengths.reduce((sum, bytes) => sum + bytes, 0) > fileBytes) throw damaged();
   return offsets.map((offset, i) => {
     const bytes = lengths[i] as number;
     if (offset + bytes > fileBytes) throw damaged();
