@@ -34,8 +34,9 @@ export function requireFreeFolder(folder: string, { force, latest = false }: Fol
   } catch (error) {
     throw fromUnknown(error, folder);
   }
-  // Of hospitals nothing is lost for a rehearsal: their run cannot be had twice.
-  if (files.length === 0 || (latest && resolve(folder) === resolve(USUAL_RESULTS) && !isOfRun(folder))) return;
+  // Of hospitals nothing is lost for a rehearsal: their run cannot be had twice. The runs of a series lie one folder deeper.
+  const places = [folder, ...files.map((name) => join(folder, name))];
+  if (files.length === 0 || (latest && resolve(folder) === resolve(USUAL_RESULTS) && !places.some(isOfRun))) return;
   throw new ConsiliumError({
     code: 'TARGET_EXISTS',
     message: `there is something in ${folder} already`,

@@ -241,6 +241,11 @@ describe('a folder for results', () => {
         'free',
         'TARGET_EXISTS',
       ]);
+      const inner = join(USUAL_RESULTS, 'run-1');
+      writeRunResults(fetched(made), inner);
+      expect(code(USUAL_RESULTS, false, true)).toBe('TARGET_EXISTS');
+      rmSync(inner, { recursive: true });
+      expect(code(USUAL_RESULTS, false, true)).toBe('free');
       writeRunResults(fetched(made), USUAL_RESULTS);
       expect(code(USUAL_RESULTS, false, true)).toBe('TARGET_EXISTS');
     } finally {

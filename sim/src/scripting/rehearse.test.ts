@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from '@consilium/testing';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { readModelFolder } from '../models/model-folder.ts';
 import { type RehearsedRound, rehearse } from './rehearse.ts';
 
 const EXAMPLE = join(ROOT, 'examples/heart-disease');
@@ -29,10 +30,12 @@ it('gives round after round, and then all that a command gives', async () => {
   const { summary, weights, write } = await rehearsal.result;
   expect(rounds.at(-1)?.scores?.auc).toBe(summary.final.auc);
   expect(weights).toHaveLength(summary.model.parameters);
+  weights.fill(7);
   const out = join(folder, 'out');
   expect(write(out)).toEqual({ ...summary, model: { ...summary.model, path: join(out, 'model/model.json') } });
   expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toMatchObject({ run: summary.run });
   expect(existsSync(join(out, 'report.html'))).toBe(true);
+  expect(readModelFolder(out).origin.sha256).toBe(summary.model.sha256);
   expect(() => write(out)).toThrow(expect.objectContaining({ code: 'TARGET_EXISTS' }) as Error);
   write(out, { force: true });
 });

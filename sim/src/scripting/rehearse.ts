@@ -102,7 +102,8 @@ async function run(
 function resultOf(finished: SimulationResult): RehearsalResult {
   return {
     summary: summarise(finished, ''),
-    weights: finished.outcome.weights,
+    // A copy: what a script makes of them is not what `write` writes.
+    weights: Float32Array.from(finished.outcome.weights),
     write: (folder, { force = false } = {}) => {
       requireFreeFolder(folder, { force });
       clearEarlier(folder);
