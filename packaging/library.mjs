@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { toSetupError } from '../scripts/setup/setup-error.mjs';
@@ -69,18 +69,22 @@ export function libraryManifest(workspaces) {
 }
 
 /**
+ * Whether a built file goes into the package. Maps would lead to sources that are not there.
+ * @param {string} path below the folder of built files: the clone itself may lie in a folder of any name
+ */
+function isShipped(path) {
+  return !/\.(?:map|tsbuildinfo)$|(?:^|\/)testing(?:\/|$)/.test(path);
+}
+
+/**
  * @param {string} folder of a workspace
  * @param {string} target
  */
-function copyBuilt(folder, target) {
+export function copyBuilt(folder, target) {
   for (const part of ['dist', 'gen']) {
     const from = join(ROOT, folder, part);
     if (!existsSync(from)) continue;
-    // Maps would lead to sources that are not there.
-    cpSync(from, join(target, part), {
-      recursive: true,
-      filter: (path) => !/\.(?:map|tsbuildinfo)$|\/testing(?:\/|$)/.test(path),
-    });
+    cpSync(from, join(target, part), { recursive: true, filter: (path) => isShipped(relative(from, path)) });
   }
 }
 

@@ -7,6 +7,9 @@ import { isDossierPath, MOST_FILES } from './dossier-paths.ts';
 /** Read at a time: weights may be larger than memory. */
 const PIECE_BYTES = 1024 * 1024;
 
+/** Bytes of all files at most: the largest models that plans allow, in every format, have a tenth. A file of holes can say any size, and costs nothing to send. */
+const MOST_BYTES = 16 * 1024 ** 3;
+
 /** What lies under a path. */
 export interface HashedFile {
   readonly bytes: number;
@@ -22,6 +25,7 @@ export interface HashedFile {
  */
 export function hashFolder(folder: string): ReadonlyMap<string, HashedFile> {
   const found = new Map<string, HashedFile>();
+  let left = MOST_BYTES;
   const walk = (below: string): void => {
     const names = namesIn(join(folder, below));
     if (names.length === 0) throw altered(`${JSON.stringify(below === '' ? folder : below)} is an empty folder`);
@@ -32,7 +36,11 @@ export function hashFolder(folder: string): ReadonlyMap<string, HashedFile> {
       if (stats.isDirectory()) walk(path);
       else if (!stats.isFile()) throw altered(`${path} is neither a file nor a folder: links and the like are not followed`);
       else if (found.size === MOST_FILES) throw altered(`there are more than ${MOST_FILES} files`);
-      else found.set(path, hashFile(join(folder, path), path));
+      else {
+        const file = hashFile(join(folder, path), path, left);
+        left -= file.bytes;
+        found.set(path, file);
+      }
     }
   };
   try {
@@ -50,17 +58,20 @@ function namesIn(folder: string): readonly string[] {
   return names.map((name) => name.toString('latin1')).sort();
 }
 
-function hashFile(path: string, name: string): HashedFile {
+function hashFile(path: string, name: string, mostBytes: number): HashedFile {
   // A link or a pipe that came there after the look is not read, and does not keep this waiting.
   const fd = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    if (!fstatSync(fd).isFile()) throw altered(`${name} is no file`);
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw altered(`${name} is no file`);
+    if (stats.size > mostBytes) throw altered(`the files have more than ${MOST_BYTES / 1024 ** 3} GiB`);
     const hash = createHash('sha256');
     const piece = Buffer.allocUnsafe(PIECE_BYTES);
     let bytes = 0;
     for (let read = readSync(fd, piece); read > 0; read = readSync(fd, piece)) {
       hash.update(piece.subarray(0, read));
       bytes += read;
+      if (bytes > stats.size) throw altered(`${name} changes while it is read`);
     }
     return { bytes, sha256: hash.digest('hex') };
   } finally {

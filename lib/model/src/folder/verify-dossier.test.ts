@@ -97,6 +97,11 @@ describe('a dossier', () => {
     ['a file more', () => writeFileSync(at('model/notes.txt'), 'n'), /notes\.txt was not signed/],
     ['a file more at the top', () => writeFileSync(at('0'), ''), /0 was not signed/],
     ['a file fewer', () => unlinkSync(at('model/weights.bin')), /empty folder/],
+    [
+      'a file of holes that would be read for hours',
+      () => [writeFileSync(at('holes'), ''), truncateSync(at('holes'), 2 ** 42)],
+      /more than 16 GiB/,
+    ],
     ['no manifest', () => unlinkSync(at('manifest.json')), /"manifest\.json" was signed and is missing/],
     ['no signature', () => unlinkSync(at('model.sig')), /UNTRUSTED.*nobody has signed it/],
     ['an empty folder', () => mkdirSync(at('more')), /"more" is an empty folder/],
