@@ -84,7 +84,18 @@ describe('image files of other programs', () => {
 
 /** A TIFF file of these tags, each one number or four bytes, and one strip. */
 function tiff(tags: Readonly<Record<number, number | readonly [number, number, number, number]>>, strip: Buffer): Buffer {
-  const entries = Object.entries({ 256: 4, 257: 4, 258: 8, 259: 1, 262: 1, 273: 8, 277: 1, 278: 4, 279: strip.length, ...tags });
+  const entries = Object.entries<number | readonly number[]>({
+    256: 4,
+    257: 4,
+    258: 8,
+    259: 1,
+    262: 1,
+    273: 8,
+    277: 1,
+    278: 4,
+    279: strip.length,
+    ...tags,
+  });
   const head = Buffer.alloc(8);
   head.write('II*\0', 'latin1');
   head.writeUInt32LE(8 + strip.length, 4);
