@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { heldOutShare, jsonOption, wholeNumber } from '@consilium/command-line';
+import { heldOutShare, jsonOption, wholeNumber, wholeNumberUpTo } from '@consilium/command-line';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { createLogger, printJson, say, standardError, standardOutput } from '@consilium/host';
 import { findingText } from '@consilium/deidentify';
@@ -60,7 +60,7 @@ export function simCommand(): Command {
     .option('--seed <text>', 'make everything repeatable, who is held out and the noise included: such noise protects nobody')
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
     .option('--no-noise', 'leave the noise out and nothing else, to show what it costs: this protects nobody')
-    .option('--repeat <n>', 'rehearse with so many seeds, and print mean and spread of the scores', runCount)
+    .option('--repeat <n>', 'rehearse with so many seeds, and print mean and spread of the scores', wholeNumberUpTo(MOST_RUNS))
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
     .option(
       '--secure [h]',
@@ -184,12 +184,6 @@ function rememberLast(compute: (round: number) => number | undefined): (round: n
 
 /** More runs tell no more, and would fill the disk with folders. */
 const MOST_RUNS = 1000;
-
-function runCount(text: string): number {
-  const value = wholeNumber(text);
-  if (value > MOST_RUNS) throw new InvalidArgumentError(`expected at most ${MOST_RUNS}`);
-  return value;
-}
 
 function parseProbability(text: string): number {
   const value = Number(text);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { jsonOption, wholeNumber } from '@consilium/command-line';
+import { jsonOption, positiveNumber, wholeNumberUpTo } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, say, standardError } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
@@ -45,9 +45,9 @@ export function tuneCommand(): Command {
       positiveNumber,
       1.5,
     )
-    .option('--positive <share>', 'planted patients: share with the outcome', share, 0.3)
-    .option('--auc <wanted>', 'look for the least epsilon that reaches it', share)
-    .option('--processes <n>', 'trials side by side (default: one for each core)', processCount)
+    .option('--positive <share>', 'planted patients: share with the outcome', betweenZeroAndOne, 0.3)
+    .option('--auc <wanted>', 'look for the least epsilon that reaches it', betweenZeroAndOne)
+    .option('--processes <n>', 'trials side by side (default: one for each core)', wholeNumberUpTo(MOST_PROCESSES))
     .option('--out <file>', 'write the plan with the chosen settings, its comments kept')
     .option('--force', 'write over a file that is there')
     .addOption(jsonOption())
@@ -119,19 +119,7 @@ function createBar(): (done: number, all: number) => void {
 /** Each process takes memory of its own: a slip of the finger shall not take down the machine. */
 const MOST_PROCESSES = 256;
 
-function processCount(text: string): number {
-  const value = wholeNumber(text);
-  if (value > MOST_PROCESSES) throw new InvalidArgumentError(`expected at most ${MOST_PROCESSES}`);
-  return value;
-}
-
-function positiveNumber(text: string): number {
-  const value = Number(text);
-  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('expected a positive number');
-  return value;
-}
-
-function share(text: string): number {
+function betweenZeroAndOne(text: string): number {
   const value = Number(text);
   if (!(value > 0 && value < 1)) throw new InvalidArgumentError('expected a number between 0 and 1');
   return value;

@@ -12,12 +12,14 @@ import {
   positiveNumber,
   secondsOfADay,
   wholeNumber,
+  wholeNumberUpTo,
 } from './arguments.ts';
 
 describe.each<readonly [string, (text: string) => unknown, Readonly<Record<string, unknown>>, readonly string[]]>([
   ['anyNumber', anyNumber, { '-1.5': -1.5, '1e-5': 1e-5 }, ['', ' ', 'x', '1x']],
   ['positiveNumber', positiveNumber, { '0.5': 0.5, '1e-5': 1e-5 }, ['', '0', '-1', 'Infinity', 'x']],
   ['wholeNumber', wholeNumber, { '1': 1, '20': 20 }, ['', '0', '-1', '1.5', '1e2', '0x10', '9007199254740992']],
+  ['wholeNumberUpTo', wholeNumberUpTo(20), { '1': 1, '20': 20 }, ['', '0', '21', '1.5']],
   ['share', share, { '0': 0, '0.01': 0.01, '1': 1 }, ['', '1.1', '-0.1', 'x']],
   ['heldOutShare', heldOutShare, { '0': 0, '0.333': 0.333, '0.9': 0.9 }, ['', '0.91', '-0.1', 'x']],
   ['portNumber', portNumber, { '1': 1, '65535': 65_535 }, ['', '0', '65536', '1.5', '1e3']],

@@ -40,6 +40,15 @@ export function wholeNumber(text: string): number {
   return value;
 }
 
+/** {@link wholeNumber} up to a most: a slip of the finger shall not fill a disk or take down a machine. */
+export function wholeNumberUpTo(most: number): (text: string) => number {
+  return (text) => {
+    const value = wholeNumber(text);
+    if (value > most) throw new InvalidArgumentError(`expected at most ${most}`);
+    return value;
+  };
+}
+
 /** Reads the share of patients who are held out. @throws InvalidArgumentError */
 export function heldOutShare(text: string): number {
   const value = Number(text);

@@ -8,6 +8,7 @@ export {
   positiveNumber,
   secondsOfADay,
   wholeNumber,
+  wholeNumberUpTo,
 } from './arguments.ts';
 export { jsonOption } from './json-option.ts';
 export { flaggedLog, type LogFlags, withLogOptions } from './log-options.ts';
