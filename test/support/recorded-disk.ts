@@ -70,7 +70,7 @@ class RecordedFile {
   readonly #durable: Content;
   #waiting: Change[] = [];
   /** How many of the waiting changes a sync that is under way will make durable. */
-  readonly #syncs: Map<number, number> = new Map();
+  readonly #syncs: Map<string, number> = new Map();
 
   constructor(durable: Buffer = Buffer.alloc(0)) {
     this.#durable = new Content(durable);
@@ -94,11 +94,11 @@ class RecordedFile {
     this.#waiting.push(change);
   }
 
-  sync(id: number): void {
+  sync(id: string): void {
     this.#syncs.set(id, this.#waiting.length);
   }
 
-  synced(id: number): void {
+  synced(id: string): void {
     const done = this.#waiting.splice(0, this.#syncs.get(id) ?? 0);
     this.#syncs.delete(id);
     for (const [other, covered] of this.#syncs) this.#syncs.set(other, Math.max(0, covered - done.length));
@@ -109,17 +109,35 @@ class RecordedFile {
 /** A folder: the names that programs see, and those that the disk has. */
 class RecordedFolder {
   readonly current: Map<string, Entry> = new Map();
-  durable: ReadonlyMap<string, Entry> = new Map();
-  readonly #syncs: Map<number, ReadonlyMap<string, Entry>> = new Map();
+  readonly #syncs: Map<string, Names> = new Map();
+  #durable: Names = { begun: 0, entries: new Map() };
+  #begun = 0;
 
-  sync(id: number): void {
-    this.#syncs.set(id, new Map(this.current));
+  constructor(durable: readonly (readonly [string, Entry])[] = []) {
+    for (const [name, entry] of durable) this.current.set(name, entry);
+    this.#durable = { begun: 0, entries: new Map(durable) };
   }
 
-  synced(id: number): void {
-    this.durable = this.#syncs.get(id) ?? this.durable;
+  get durable(): ReadonlyMap<string, Entry> {
+    return this.#durable.entries;
+  }
+
+  sync(id: string): void {
+    this.#syncs.set(id, { begun: ++this.#begun, entries: new Map(this.current) });
+  }
+
+  /** Several programs may wait for one folder: who began earlier and ends later takes nothing back. */
+  synced(id: string): void {
+    const names = this.#syncs.get(id);
     this.#syncs.delete(id);
+    if (names !== undefined && names.begun > this.#durable.begun) this.#durable = names;
   }
+}
+
+/** The names in a folder when a wait for the disk began, and which of its waits that was. */
+interface Names {
+  readonly begun: number;
+  readonly entries: ReadonlyMap<string, Entry>;
 }
 
 type Entry = RecordedFile | RecordedFolder;
@@ -163,7 +181,8 @@ export class RecordedDisk {
         return this.#file(event.path).change((content) => content.resize(event.size));
       case 'sync':
       case 'synced':
-        this.#entry(event.path)[event.op](event.id);
+        // Every program counts its own waits.
+        this.#entry(event.path)[event.op](`${event.pid}/${event.id}`);
     }
   }
 
@@ -254,13 +273,12 @@ function find(root: RecordedFolder, path: string, entries: Entries): Entry | und
 }
 
 function load(path: string): RecordedFolder {
-  const folder = new RecordedFolder();
-  for (const entry of readdirSync(path, { withFileTypes: true })) {
-    const at = join(path, entry.name);
-    folder.current.set(entry.name, entry.isDirectory() ? load(at) : new RecordedFile(readFileSync(at)));
-  }
-  folder.durable = new Map(folder.current);
-  return folder;
+  return new RecordedFolder(
+    readdirSync(path, { withFileTypes: true }).map((entry) => {
+      const at = join(path, entry.name);
+      return [entry.name, entry.isDirectory() ? load(at) : new RecordedFile(readFileSync(at))];
+    }),
+  );
 }
 
 function nameOf(path: string): string {
