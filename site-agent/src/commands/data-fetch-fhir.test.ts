@@ -534,6 +534,25 @@ it('believes no certificate of another authority, and none in the clear', async 
   expect(server.seen).toEqual([]);
 });
 
+it('goes on with files that are what they were, and fetches another again that is as long', async () => {
+  const server = await started();
+  await described(server);
+  // The first file is there when the next one fails.
+  server.misbehave(/^\/files\/[^/]+\/2$/, (_request, response) => {
+    const whole = setInterval(() => {
+      if (!exportFolders().some((name) => existsSync(join(target, name, 'Patient.0.ndjson')))) return;
+      clearInterval(whole);
+      response.writeHead(302, { location: '/' }).end();
+    }, 10);
+  });
+  await refused(5, /by a redirection/);
+  const file = join(target, exportFolders()[0] ?? '', 'Patient.0.ndjson');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('p0', 'p9'));
+  expect((await run()).code).toBe(0);
+  expect([...fetchedLines()].sort()).toEqual([...sent(server.files)].sort());
+  expect(server.count(/^\/files\/[^/]+\/0$/)).toBe(2);
+});
+
 it('lets no journal name a file outside of its folder', async () => {
   const server = await started();
   await described(server);
@@ -554,6 +573,11 @@ it('fetches into no folder of other things', async () => {
   rmSync(join(target, 'Patient.ndjson'));
   chmodSync(target, 0o755);
   await refused(3, /can be entered by others/);
+  const shared = join(root, 'shared');
+  mkdirSync(shared);
+  chmodSync(shared, 0o775);
+  await described(server, { folder: join(shared, 'deep', 'export') });
+  await refused(3, /lies in \S+shared, where others can put another folder in its place/);
   await described(server, { folder: join(folder.statePath, 'export') });
   await refused(3, /lies in the folder of the agent itself/);
 });

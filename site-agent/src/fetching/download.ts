@@ -6,6 +6,7 @@ import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { PRIVATE_FILE_MODE, writeFully } from '@consilium/host';
 import { type Answer, connectionProblem } from './https-exchange.ts';
 import { NdjsonCheck } from './ndjson-check.ts';
+import { paced } from './pace.ts';
 
 /** What a file of resources is sent as; object stores know no type. */
 const CONTENT_TYPES: ReadonlySet<string> = new Set([
@@ -118,9 +119,9 @@ export async function writeDownload(answer: Answer, download: Download): Promise
   }
 }
 
-async function pour({ body }: Answer, fd: number, content: Content, { folder, host, told }: Download): Promise<void> {
+async function pour({ body, pace }: Answer, fd: number, content: Content, { folder, host, told }: Download): Promise<void> {
   try {
-    for await (const piece of body as AsyncIterable<Buffer>) {
+    for await (const piece of paced(body, pace)) {
       await content.feed(piece);
       onDisk(folder, () => writeFully(fd, piece));
       told(piece.length);

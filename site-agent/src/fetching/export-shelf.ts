@@ -1,5 +1,5 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync, mkdirSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Clock, ConsiliumError, fromUnknown, type Randomness } from '@consilium/core';
 import { type ExclusiveLock, makePrivateFolder, syncFolder, takeExclusiveLock } from '@consilium/host';
 import { EXPORT_FOLDER, FETCHED_FILE, fetchedExport, writeFetchedExport } from '../connectors/fhir/fetched-export.ts';
@@ -7,6 +7,10 @@ import { requireSafeFolder } from '../connectors/source-file.ts';
 import { FetchJournal, JOURNAL_FILE } from './fetch-journal.ts';
 
 const LOCK_FILE = '.fetch.lock';
+
+/** Write permission of the group and of everybody, and the mode of a folder in which only their owner may replace files. */
+const OTHERS_WRITE = 0o022;
+const STICKY = 0o1000;
 
 /** An export that is being fetched. */
 export interface UnfinishedExport {
@@ -133,9 +137,22 @@ function requireOnlyExports(path: string): void {
   };
   if (user !== undefined && uid !== user)
     refuse('belongs to another user: resources of patients go into a folder of the account that fetches them');
+  const open = user === undefined ? undefined : replaceableIn(path, user);
+  if (open !== undefined) refuse(`lies in ${open}, where others can put another folder in its place: run chmod go-w ${open}`);
   if ((mode & 0o077) !== 0) refuse('can be entered by others: run chmod 700, for resources of patients go into it');
   const other = onDisk(path, () => readdirSync(path).filter((name) => !own.has(name) && !EXPORT_FOLDER.test(name)));
   if (other.length > 0) refuse(`holds ${other.length} other files or folders, which a fetch would hide`);
+}
+
+/** The folder above in which somebody else, root apart, may rename what leads here. */
+function replaceableIn(path: string, user: number): string | undefined {
+  for (let child = realpathSync(path); child !== dirname(child); child = dirname(child)) {
+    const folder = dirname(child);
+    const { uid, mode } = statSync(folder);
+    const isOthers = uid !== user && uid !== 0;
+    if (isOthers || ((mode & OTHERS_WRITE) !== 0 && (mode & STICKY) === 0)) return folder;
+  }
+  return undefined;
 }
 
 function remove(folder: string): void {

@@ -1,9 +1,12 @@
-import { statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import {
   canonicalJson,
   type Clock,
   ConsiliumError,
+  fromUnknown,
   isConsiliumError,
   type Json,
   type Randomness,
@@ -206,7 +209,8 @@ async function fetchFiles(
   { folder, journal }: UnfinishedExport,
   { files, requiresAccessToken }: Manifest,
 ): Promise<readonly (readonly [OfferedFile, FetchedFile])[]> {
-  const done = new Map([...journal.files()].filter(([, file]) => isThere(folder, file)));
+  const done = new Map<number, FetchedFile>();
+  for (const [index, file] of journal.files()) if (await isThere(folder, file)) done.set(index, file);
   const sum = (field: 'bytes' | 'unpackedBytes'): number => [...done.values()].reduce((all, file) => all + file[field], 0);
   const allowance = new Allowance(server.mostGigabytes * 1e9, sum('unpackedBytes'));
   let bytes = sum('bytes');
@@ -260,7 +264,15 @@ function isEnded(status: number): boolean {
   return status === 403 || status === 404 || status === 410;
 }
 
-/** Whether a file is still there, as long as it was. */
-function isThere(folder: string, { name, bytes }: FetchedFile): boolean {
-  return statSync(join(folder, name), { throwIfNoEntry: false })?.size === bytes;
+/** Whether a file is still there, and what it was. */
+async function isThere(folder: string, { name, bytes, sha256 }: FetchedFile): Promise<boolean> {
+  const path = join(folder, name);
+  if (statSync(path, { throwIfNoEntry: false })?.size !== bytes) return false;
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(path), hash);
+  } catch (error) {
+    throw fromUnknown(error, path);
+  }
+  return hash.digest('hex') === sha256;
 }

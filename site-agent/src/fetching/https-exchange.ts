@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { type Pace, paced, TooSlow, USUAL_PACE } from './pace.ts';
 import { TryAgain } from './patience.ts';
 
 /** A server that says nothing for so long has gone. */
@@ -27,16 +28,20 @@ export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: IncomingMessage;
+  /** How slowly the body may come. */
+  readonly pace: Pace;
 }
 
 /** Questions over TLS. Certificates are always checked, whatever the environment says, and no redirection is followed. */
 export class HttpsExchange {
   readonly #agent: Agent;
   readonly #hosts: ReadonlySet<string>;
+  readonly #pace: Pace;
 
   /** @param ca authorities to believe, PEM. @default those that Node brings */
-  constructor(allowed: ReadonlySet<string>, ca: string | undefined) {
+  constructor(allowed: ReadonlySet<string>, ca: string | undefined, pace: Pace = USUAL_PACE) {
     this.#hosts = allowed;
+    this.#pace = pace;
     this.#agent = new Agent({
       keepAlive: true,
       maxSockets: MOST_CONNECTIONS,
@@ -54,17 +59,22 @@ export class HttpsExchange {
     // Every URL has passed its judge; none gets here around it.
     if (url.protocol !== 'https:' || !this.#hosts.has(url.host))
       throw new ConsiliumError({ code: 'INTERNAL', message: `${what} was to be asked of a host that nobody has allowed` });
+    let late: NodeJS.Timeout | undefined;
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
       const asked = request(url, { method, agent: this.#agent, headers: { ...headers, ...length } }, resolve);
       asked.setTimeout(SILENCE_MS, () => asked.destroy(new Error(`${SILENT} ${SILENCE_MS / 1000} s`)));
+      const { headMs } = this.#pace;
+      late = setTimeout(() => asked.destroy(new TooSlow(`no whole head in ${headMs / 1000} s`)), headMs);
       asked.on('error', reject);
       // Of an answer by another protocol (101), Node cuts the connection and says nothing.
       asked.on('close', () => reject(Object.assign(new Error('closed'), { code: 'ECONNRESET' })));
       asked.end(body);
-    }).catch((error: unknown) => {
-      throw connectionProblem(error, url.host);
-    });
+    })
+      .catch((error: unknown) => {
+        throw connectionProblem(error, url.host);
+      })
+      .finally(() => clearTimeout(late));
     const { statusCode: status = 0, headers: told } = answer;
     if (status >= 300 && status < 400) {
       answer.destroy();
@@ -73,7 +83,7 @@ export class HttpsExchange {
         message: `${url.host} answers ${what} by a redirection (HTTP ${status}), which is not followed`,
       });
     }
-    return { status, headers: told, body: answer };
+    return { status, headers: told, body: answer, pace: this.#pace };
   }
 
   close(): void {
@@ -90,8 +100,8 @@ export function connectionProblem(error: unknown, host: string): Error {
       code: 'FHIR_UNTRUSTED',
       message: `${host} shows a certificate that is not trusted, or speaks no TLS 1.2 (${code})`,
     });
-  const silent = error instanceof Error && error.message.startsWith(SILENT) ? error.message : '';
-  const why = silent === '' ? code : silent;
+  const silent = error instanceof Error && (error instanceof TooSlow || error.message.startsWith(SILENT));
+  const why = silent ? error.message : code;
   // A defect of ours is no failing of the network.
   if (why === '') return fromUnknown(error);
   const words = code === 'ENOTFOUND' ? 'is a name that is not known here' : `does not answer (${why})`;
@@ -104,7 +114,7 @@ export function connectionProblem(error: unknown, host: string): Error {
  * @param most bytes
  * @throws TryAgain when it is cut off; ConsiliumError `FHIR_INVALID` for one that is longer, or packed
  */
-export async function shortBody({ headers, body }: Answer, most: number, what: string, host: string): Promise<Buffer> {
+export async function shortBody({ headers, body, pace }: Answer, most: number, what: string, host: string): Promise<Buffer> {
   const refuse = (problem: string): never => {
     body.destroy();
     throw new ConsiliumError({ code: 'FHIR_INVALID', message: `${host} answers ${what} with ${problem}` });
@@ -114,7 +124,7 @@ export async function shortBody({ headers, body }: Answer, most: number, what: s
   const pieces: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const piece of body as AsyncIterable<Buffer>) {
+    for await (const piece of paced(body, pace)) {
       bytes += piece.length;
       if (bytes > most) return refuse(`more than ${most} bytes`);
       pieces.push(piece);
