@@ -20,6 +20,7 @@ const AREAS: readonly (() => Promise<{ readonly benchmarks: readonly Benchmark[]
   () => import('./masked-round.ts'),
   () => import('./utility.ts'),
   () => import('./tune.ts'),
+  () => import('./explain.ts'),
   () => import('./wide-table.ts'),
 ];
 

@@ -229,6 +229,7 @@ it(
     await people('model pull', run, '--out', at('model'), ...researcher);
     await people('model export', run, '--format', 'tfjs', '--out', at('exported'), ...researcher);
     await people('model predict', at('exported'), csv);
+    await people('model explain', at('exported'), csv, '--row', '3');
     const { run: stopped } = (await people('run start', STUDY, '--yes', ...researcher)) as { readonly run: string };
     await people('run pause', stopped, ...researcher);
     await people('run resume', stopped, ...researcher);

@@ -5,6 +5,7 @@ import { printJson, say, standardError } from '@consilium/host';
 import { NOT_APPROVED } from '@consilium/plan';
 import { predictTable, readModelFolder, type TablePredictions } from '@consilium/sim';
 import { Command } from 'commander';
+import { csvLine } from '../csv-line.ts';
 import { requireFree, writeResultFile } from '../result-file.ts';
 
 /** Problems that are said one by one on the terminal; all are in the predictions. */
@@ -71,16 +72,7 @@ function csvLines({ columns, rows }: TablePredictions): readonly string[] {
     ...(withClass ? [predicted ?? ''] : []),
     troubles.map(troubleText).join('; '),
   ]);
-  return [header, ...body].map((cells) => cells.map(csvCell).join(','));
-}
-
-/** What a spreadsheet takes for a formula, and is no number. */
-const FORMULA = /^[=+\-@\t\r](?![\d.]*\d(e[+-]?\d+)?$)/i;
-
-/** Words come from the author of the plan: none of them shall be computed where the file is opened. */
-function csvCell(word: string): string {
-  const text = FORMULA.test(word) ? `'${word}` : word;
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [header, ...body].map(csvLine);
 }
 
 function troubleText({ column, problem }: { readonly column: string; readonly problem: string }): string {

@@ -6,6 +6,7 @@ import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY } from '../connection.ts';
 import { fetchModel } from '../fetch-model.ts';
 import { modelDossier, modelKey } from './model-dossier.ts';
+import { modelExplain } from './model-explain.ts';
 import { modelExport } from './model-export.ts';
 import { modelPredict } from './model-predict.ts';
 import { modelVerify } from './model-verify.ts';
@@ -34,6 +35,7 @@ export function modelCommands(): Command {
       ]);
     });
   command.addCommand(modelPredict());
+  command.addCommand(modelExplain());
   command.addCommand(modelExport());
   command.addCommand(modelKey());
   command.addCommand(modelDossier());

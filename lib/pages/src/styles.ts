@@ -91,6 +91,7 @@ svg text.head{font-weight:650}svg text.words{font-style:italic}
 .swatch{display:inline-block;width:30px;height:14px;vertical-align:-2px;margin-right:8px}
 .meter{display:inline-block;width:56px;height:7px;margin-right:9px;vertical-align:1px}
 .room{fill:var(--line)}
+.signed{fill:var(--c)}
 .full,.counted{fill:var(--accent)}
 .over .full{fill:var(--alarm-text)}
 .missed rect{fill:none;stroke:var(--line)}

@@ -7,8 +7,8 @@ import type { NumericFunction } from '../graph/numeric-function.ts';
 import { createNetwork } from '../layers/network.ts';
 import type { TrainedModel } from './onnx/onnx-network.ts';
 
-/** Rows of one native call. */
-const ROWS = 256;
+/** Rows of one native call, unless somebody asks about many more. */
+const USUAL_ROWS = 256;
 
 /** Says what a model makes of rows, by the layers that train. */
 export interface Predictor {
@@ -22,9 +22,14 @@ export interface Predictor {
 /**
  * Prepares a model for predictions.
  *
+ * @param rowsAtOnce rows of one native call: what is asked about fewer takes as long
  * @throws ConsiliumError `MODEL_INVALID` if the layers do not fit together, or the weights are not those of these layers
  */
-export function createPredictor({ model, inputShape, weights }: TrainedModel, backend: Backend): Predictor {
+export function createPredictor(
+  { model, inputShape, weights }: TrainedModel,
+  backend: Backend,
+  rowsAtOnce: number = USUAL_ROWS,
+): Predictor {
   const network = createNetwork(model, inputShape);
   if (weights.length !== network.manifest.parameters) {
     throw new ConsiliumError({
@@ -41,15 +46,15 @@ export function createPredictor({ model, inputShape, weights }: TrainedModel, ba
       compiled ??= numericFunction(
         backend,
         nativeBackend(backend),
-        predictionSpecs(network, ROWS, 1),
+        predictionSpecs(network, rowsAtOnce, 1),
         predictionBody(network, undefined),
       );
       const rows = features.length / width;
       const result = new Float32Array(rows * outputWidth);
-      const targets = new Float32Array(ROWS);
-      const chunk = new Float32Array(ROWS * width);
-      for (let from = 0; from < rows; from += ROWS) {
-        const count = Math.min(ROWS, rows - from);
+      const targets = new Float32Array(rowsAtOnce);
+      const chunk = new Float32Array(rowsAtOnce * width);
+      for (let from = 0; from < rows; from += rowsAtOnce) {
+        const count = Math.min(rowsAtOnce, rows - from);
         chunk.fill(0).set(features.subarray(from * width, (from + count) * width));
         const [values] = compiled.run([weights, chunk, targets]) as [Float32Array];
         result.set(values.subarray(0, count * outputWidth), from * outputWidth);
