@@ -31,7 +31,9 @@ interface ExplainOptions {
 /** `consilium model explain` */
 export function modelExplain(): Command {
   return new Command('explain')
-    .description('Say which columns moved the predictions of a table, and how far: Shapley values, exact up to twelve columns')
+    .description(
+      'Say which columns moved the predictions of a table, and how far: Shapley values, exact up to twelve columns; integrated gradients where there are series',
+    )
     .argument('<folder>', 'folder with a model, or with the results of a run')
     .argument('<table>', 'CSV or Parquet file with the input columns of the plan')
     .option('--row <line>', 'explain the row in this line, the header being line 1; again for more (default: all)', collected)
@@ -126,7 +128,11 @@ function csvText({ rows, quantities }: TableExplanation): string {
 }
 
 function endLines({ rows, without, method, asked, background }: TableExplanation, files: readonly string[]): readonly string[] {
-  const what = method === 'exact' ? `all ${asked} coalitions` : `up to ${asked} sampled orders`;
+  const what = {
+    exact: `all ${asked} coalitions`,
+    sampled: `up to ${asked} sampled orders`,
+    gradients: `gradients at ${asked} points`,
+  }[method];
   const compared =
     background.kind === 'dictionary'
       ? `${background.rows} rows made from the plan`

@@ -1,6 +1,6 @@
 export { type Backend, loadBackend } from './backend/backend.ts';
 export type { Attribution } from './explanation/attribution.ts';
-export { type Background, createExplainer } from './explanation/explainer.ts';
+export { type Background, createExplainer, type ExplanationMethod } from './explanation/explainer.ts';
 export { isHeldOut, SPLIT_SECRET_BYTES, type Split, splitFingerprint } from './data/held-out.ts';
 export { namesNobody, normalPatientId } from './data/patient-id.ts';
 export type { PatientLabels, TrainingData } from './data/training-data.ts';

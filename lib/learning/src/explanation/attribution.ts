@@ -14,7 +14,7 @@ export interface Question {
   readonly groups: readonly (readonly number[])[];
 }
 
-/** The answer: for each output, `base` and the values of all groups add up to `output`. */
+/** The answer: for each output, `base` and the values of all groups add up to `output`, but for `deltas` where there are any. */
 export interface Attribution {
   /** What the model says of the row. */
   readonly output: readonly number[];
@@ -24,7 +24,9 @@ export interface Attribution {
   readonly values: readonly (readonly number[])[];
   /** `[group][output]`, how far a value may be off for being sampled; absent where every coalition was asked. */
   readonly standardErrors?: readonly (readonly number[])[];
-  /** Coalitions, or permutations, that were asked. */
+  /** By output, what the values miss of the difference that the model makes; absent where they miss nothing but rounding. */
+  readonly deltas?: readonly number[];
+  /** Coalitions, permutations, or points of a path that were asked. */
   readonly asked: number;
 }
 

@@ -34,6 +34,8 @@ export interface NetworkPass {
   readonly weights: ReadonlyMap<string, readonly Tensor[]>;
   /** `[rows, uniformsPerRow]`, or undefined when nothing is random. */
   readonly uniforms?: Tensor | undefined;
+  /** Whether the gradient by the input of the network is wanted. @default false */
+  readonly inputLearns?: boolean;
   /** Tensors kept for the gradients; the caller frees them after use. */
   readonly kept?: Tensor[];
   readonly contribute?: (layer: string, first: number, make: () => Contribution) => void;
@@ -85,7 +87,7 @@ export function cutWeights(tf: TensorFlow, manifest: TensorManifest, flat: Tenso
 export function forward(network: Network, pass: NetworkPass, x: Tensor): Tensor {
   const { tf } = pass;
   const outputs = new Map<string, Tensor>([['input', x]]);
-  const learning = new Map<string, boolean>([['input', false]]);
+  const learning = new Map<string, boolean>([['input', pass.inputLearns ?? false]]);
   const layers = network.shapes.layers;
   let used = 0;
   let result = x;

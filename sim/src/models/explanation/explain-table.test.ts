@@ -21,8 +21,8 @@ const TARGETS = {
 } as const;
 type Kind = keyof typeof TARGETS;
 
-/** A plan whose model has made-up weights. @param layers before the last one. @param more features */
-function made(kind: Kind, layers = '', more = ''): FinishedModel {
+/** A plan whose model has made-up weights. @param layers before the last one. @param more features @param data fields */
+function made(kind: Kind, layers = '', more = '', data = ''): FinishedModel {
   const [target, activation, loss, units] = TARGETS[kind];
   const plan = parsePlan(`version: 1
 study: why
@@ -32,7 +32,7 @@ data:
   patientId: patient
   target: ${target}
   missing: { codes: ["", NA], rule: drop-row }
-  features:
+${data}  features:
     age: { kind: number, unit: a, range: [18, 95], description: age at admission }
     score: { kind: number, unit: "1", range: [0, 3], scale: none }
     sex: { kind: category, codes: [m, f] }
@@ -127,6 +127,18 @@ it('of more than twelve columns is sampled, with the error of each part, and the
   expect(await explainTable(model, path)).toEqual(explained);
 });
 
+it('of a plan with series is said for each step, with what the gradients miss', async () => {
+  const series = '    hr: { kind: series, columns: "hr{0..2}", unit: /min, range: [20, 250] }\n';
+  const model = made('binary', `    - { type: flatten }\n${HIDDEN}`, series);
+  const explained = await explainTable(model, table(['age,score,sex,ward,hr0,hr1,hr2', '40,1,m,a,88,120,140']));
+  expect([explained.method, explained.asked]).toEqual(['gradients', 50]);
+  const [{ parts, base, output, deltas } = { parts: [], base: [], output: [], deltas: [] }] = explained.rows;
+  expect(parts.find(({ column }) => column === 'hr1')?.cell).toBe('120 /min');
+  const sum = parts.reduce((all, { values }) => all + (values[0] ?? 0), (base[0] ?? 0) + (deltas?.[0] ?? 1));
+  expect(sum).toBeCloseTo(output[0] ?? 0, 9);
+  expect(renderExplanationPage(explained, model.plan)).toContain('Integrated gradients of 7 columns');
+});
+
 describe('is refused', () => {
   it.each([
     ['a line that is not there', [99], 'no row in line 99'],
@@ -145,12 +157,11 @@ describe('is refused', () => {
     ).rejects.toMatchObject({ code: 'USAGE' });
   });
 
-  it('a plan with series', async () => {
-    const layers = '    - { type: flatten }\n';
-    const series = '    hr: { kind: series, columns: "hr{0..5}", unit: /min, range: [20, 250] }\n';
-    await expect(explainTable(made('binary', layers, series), table())).rejects.toMatchObject({
+  it('a plan whose inputs each hospital scaled for itself', async () => {
+    const site = made('binary', '', '', '  standardise: site\n');
+    await expect(explainTable(site, table())).rejects.toMatchObject({
       code: 'MODEL_INVALID',
-      message: expect.stringContaining('the plan has series') as string,
+      message: expect.stringContaining('standardise: site') as string,
     });
   });
 });

@@ -1,5 +1,5 @@
 import { ConsiliumError } from '@consilium/core';
-import { type Attribution, type Background, createExplainer, loadBackend } from '@consilium/learning';
+import { type Attribution, type Background, createExplainer, type ExplanationMethod, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
 import { encodeRows, openSource, sniffSource } from '@consilium/site-agent';
 import type { FinishedModel } from '../model-folder.ts';
@@ -19,12 +19,14 @@ export interface Part {
   readonly standardErrors?: readonly number[];
 }
 
-/** Why a model says what it says of one row: `base` and all values add up to `output`, by quantity. */
+/** Why a model says what it says of one row: `base`, all values and `deltas`, where there are any, add up to `output`, by quantity. */
 export interface RowExplanation {
   /** Where a person finds the row: of a file its line, the header being line 1. */
   readonly row: number;
   readonly output: readonly number[];
   readonly base: readonly number[];
+  /** What gradients miss. */
+  readonly deltas?: readonly number[];
   /** The most important first, by the first quantity. */
   readonly parts: readonly Part[];
 }
@@ -36,8 +38,8 @@ export interface TableExplanation {
   readonly model: string;
   /** What is explained: `probability` and `logit`, a code each, or the target in its unit. */
   readonly quantities: readonly string[];
-  readonly method: 'exact' | 'sampled';
-  /** Coalitions or permutations asked about a row, the most over all rows. */
+  readonly method: ExplanationMethod;
+  /** Coalitions, permutations or points of a path asked about a row, the most over all rows. */
   readonly asked: number;
   readonly background: Background;
   readonly rows: readonly RowExplanation[];
@@ -78,7 +80,9 @@ export async function explainTable(model: FinishedModel, path: string, options: 
       const row = features.subarray(i * plan.inputWidth, (i + 1) * plan.inputWidth);
       const answer = explainer.explain(row);
       asked = Math.max(asked, answer.asked);
-      return { row: line, output: answer.output, base: answer.base, parts: partsOf(plan, row, answer, missing) };
+      const { output, base, deltas } = answer;
+      const parts = partsOf(plan, row, answer, missing);
+      return { row: line, output, base, ...(deltas === undefined ? {} : { deltas }), parts };
     });
     const { quantities, method, background } = explainer;
     return {

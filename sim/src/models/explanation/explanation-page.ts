@@ -82,9 +82,11 @@ function renderReading({ method, asked, background }: TableExplanation, columns:
       ? `${background.rows} rows made of what the plan declares: numbers even over their ranges, codes equally often, notes without a term; no patient`
       : `${formatCount(background.rows)} rows of the table that was named with --background`;
   const how =
-    method === 'exact'
-      ? `Shapley values of ${columns} columns by all ${formatCount(asked)} coalitions: no sampling, the same answer every time.`
-      : `Shapley values of ${columns} columns by up to ${formatCount(asked)} sampled orders; the thin line on a bar is twice its standard error. The same row has the same answer every time.`;
+    method === 'gradients'
+      ? `Integrated gradients of ${columns} columns, each step of a series being one: the gradient at ${asked} points of the way from the mean of what is compared with to the row (rule of Gauss and Legendre). What they miss of the prediction stands with --json (deltas).`
+      : method === 'exact'
+        ? `Shapley values of ${columns} columns by all ${formatCount(asked)} coalitions: no sampling, the same answer every time.`
+        : `Shapley values of ${columns} columns by up to ${formatCount(asked)} sampled orders; the thin line on a bar is twice its standard error. The same row has the same answer every time.`;
   return html`<section aria-labelledby="reading"><h2 id="reading">How to read this</h2><dl class="questions">
 <div><dt>What does a bar say?</dt><dd>How the model came to its number. Not what causes the disease, and not what would happen if the value were changed: columns that go together share what they say.</dd></div>
 <div><dt>Compared with what?</dt><dd>${compared}. Compared with others, the bars are others.</dd></div>
