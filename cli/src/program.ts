@@ -33,12 +33,12 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   {
     name: 'study',
     description: 'Write, check and submit study plans',
-    load: async () => (await import('./commands/study.ts')).studyCommands(),
+    load: async (words) => await (await import('./commands/study.ts')).studyCommands(words),
   },
   {
     name: 'run',
     description: 'Start, watch and stop runs, and write their results',
-    load: async () => (await import('./commands/run.ts')).runCommands(),
+    load: async (words) => await (await import('./commands/run.ts')).runCommands(words),
   },
   {
     name: 'runs',
@@ -53,7 +53,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   {
     name: 'site',
     description: 'Admit, list and shut out sites',
-    load: async () => (await import('./commands/site.ts')).siteCommands(),
+    load: async (words) => await (await import('./commands/site.ts')).siteCommands(words),
   },
   {
     name: 'user',

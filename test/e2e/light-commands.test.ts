@@ -75,6 +75,10 @@ describe('a command that only looks', () => {
     ['consilium', '--version'],
     ['consilium', '--help'],
     ['consilium', 'coordinator --help'],
+    ['site', 'plan --help'],
+    ['consilium', 'study --help'],
+    ['consilium', 'run --help'],
+    ['consilium', 'site --help'],
   ])('%s %s loads no package for work at all', async (program, words) => {
     const loaded = await packagesOf(program, words.split(' '));
     expect(loaded).toContain('commander');

@@ -6,7 +6,7 @@ import { keyWords, readJoinString } from '@consilium/trust';
 import { Command } from 'commander';
 import { OWN_IDENTITY, withResearch } from '../connection.ts';
 import { joinAsUser } from '../user-join.ts';
-import { submittedLines } from './study.ts';
+import { submittedLines } from './study-submit.ts';
 
 interface JoinOptions {
   readonly folder: string;

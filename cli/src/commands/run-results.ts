@@ -16,7 +16,6 @@ interface ResultsOptions {
 /** `consilium run results` */
 export function resultsCommand(): Command {
   return new Command('results')
-    .description('Write what the coordinator has of a run as a folder like that of a rehearsal: report, scores, plan and model')
     .argument('<run>', 'run identifier')
     .requiredOption('--out <folder>', 'new folder for report.html, summary.json, metrics.csv, plan.json and the model')
     .option('--force', 'write over what is in the folder')

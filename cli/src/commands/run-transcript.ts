@@ -37,7 +37,6 @@ interface WrittenTranscript extends Pick<FetchedTranscript, 'round' | 'hash' | '
 /** `consilium run transcript` */
 export function transcriptCommand(): Command {
   return new Command('transcript')
-    .description('Fetch the transcript of a sum under masks, with what it takes to check it offline')
     .argument('<run>', 'run identifier')
     .option('--round <number>', 'round of the run (default: the newest that has a transcript)', wholeNumber)
     .option('--all', 'fetch those of all rounds, each into a file of the folder that --out names')

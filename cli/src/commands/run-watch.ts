@@ -1,6 +1,8 @@
+import { jsonOption } from '@consilium/command-line';
 import { isConsiliumError, runFailure, sleep, systemClock } from '@consilium/core';
 import { printJson, say } from '@consilium/host';
-import { withResearch } from '../connection.ts';
+import { Command } from 'commander';
+import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { type RunInfo, roundLines, runLine } from './run-lines.ts';
 
 /** Between tries to reach a coordinator that has gone away. */
@@ -10,6 +12,16 @@ const RECONNECT_MS = 5000;
 interface Shown {
   readonly rounds: Set<string>;
   pause: string;
+}
+
+/** `consilium run watch` */
+export function watchCommand(): Command {
+  return new Command('watch')
+    .argument('<run>', 'run identifier')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
+    .addOption(jsonOption('print one JSON object for each finished round, and for each pause'))
+    .addHelpText('after', '\nExample:\n  $ consilium run watch run-3k9...\n')
+    .action(watchRun);
 }
 
 /** Shows a run until it ends, also over the end of a connection; a coordinator that was never reached is an error. */

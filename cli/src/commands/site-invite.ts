@@ -1,5 +1,6 @@
-import { duration, jsonOption } from '@consilium/command-line';
-import { print } from '@consilium/host';
+import { duration, jsonOption, time } from '@consilium/command-line';
+import { print, table } from '@consilium/host';
+import { keyWords } from '@consilium/trust';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, inviterOf, withResearch } from '../connection.ts';
 import { DEFAULT_VALIDITY_MS, invitationLines, type ShownInvitation, shownInvitation } from './invitation.ts';
@@ -7,7 +8,6 @@ import { DEFAULT_VALIDITY_MS, invitationLines, type ShownInvitation, shownInvita
 /** `consilium site invite` */
 export function inviteCommand(): Command {
   return new Command('invite')
-    .description('Invite sites: prints a join string for each, which serves once; an earlier one of the same site ends')
     .argument('<site...>', 'identifiers of the sites')
     .option(
       '--valid-for <duration>',
@@ -39,4 +39,27 @@ interface InviteOptions {
   readonly replace?: boolean;
   readonly identity: string;
   readonly json?: boolean;
+}
+
+/** `consilium site invites` */
+export function invitesCommand(): Command {
+  return new Command('invites')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium site invites\n')
+    .action(async (options: { identity: string; json?: boolean }) => {
+      const { invitations } = await withResearch(options.identity, (research) => research.listInvitations({}));
+      print(options.json, invitations, () =>
+        table(
+          ['site', 'invitation', 'made', 'holds until', 'words of the key that used it'],
+          (invitations ?? []).map((i) => [
+            i.site ?? '',
+            i.state ?? '',
+            time(i.createdMs ?? 0),
+            time(i.expiresMs ?? 0),
+            i.key ? keyWords(i.key) : '',
+          ]),
+        ),
+      );
+    });
 }

@@ -6,9 +6,7 @@ import { IDENTITY_HELP, IDENTITY_OPTION, OPERATOR_IDENTITY, withResearch } from 
 
 /** `consilium site receipts ...` */
 export function receiptsCommands(): Command {
-  const command = new Command('receipts').description(
-    'How far the ledgers of a site had come when something of it was last counted',
-  );
+  const command = new Command('receipts');
   command
     .command('show')
     .description('The last entry of each ledger of a site that came with an update; what falls behind it is not counted')

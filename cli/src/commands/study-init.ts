@@ -35,9 +35,6 @@ interface InitOptions {
 /** `consilium study init` */
 export function studyInitCommand(): Command {
   return new Command('init')
-    .description(
-      'Write a first plan, with comments, for a CSV file of several hospitals; what it says of patients is asked for or declared, and read from the file only if that is public',
-    )
     .requiredOption('--data <file>', 'a CSV file with a row for each patient or visit')
     .requiredOption('--site-column <name>', 'the column that names the hospital')
     .requiredOption('--target <name>', 'the column that is to be predicted')

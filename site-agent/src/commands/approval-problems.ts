@@ -7,6 +7,9 @@ import { siteRefusals } from './site-facts.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { unsettledText } from './unsettled.ts';
 
+/** Before the reason why an approval gives nothing. */
+export const NO_EFFECT = 'the approval has NO EFFECT (approve the plan again to give it one): ';
+
 /**
  * Why an approval gives nothing, by the gate that the agent asks: the study is not allowed (any more), or it has ended.
  *

@@ -52,9 +52,6 @@ interface ApproveOptions {
 /** `consilium-site plan approve` */
 export function approveCommand(): Command {
   return new Command('approve')
-    .description(
-      'Allow a study and approve exactly this plan, by its hash; what is given here no other plan has. Where the plan is approved already, what is not named stays as it was',
-    )
     .argument('<plan>', `${PLAN_ARGUMENT}; one that was shown is approved as it was shown`)
     .addOption(reasonOption())
     .addOption(deciderOption())

@@ -76,7 +76,7 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
   {
     name: 'plan',
     description: 'Plans and what this hospital decided about them',
-    load: async () => (await import('./plan.ts')).planCommands(),
+    load: async (words) => await (await import('./plan.ts')).planCommands(words),
   },
   {
     name: 'budget',

@@ -3,7 +3,7 @@ import { systemClock } from '@consilium/core';
 import { sourceSecrets } from '../connectors/source-description.ts';
 import { DatasetCatalog } from '../datasets/dataset-catalog.ts';
 import { fhirKeyFiles } from '../fetching/fhir-servers-file.ts';
-import { PlanApprovals } from '../gate/index.ts';
+import { PlanApprovals } from '../gate/approvals.ts';
 import { SourcesFile } from '../mapping/sources-file.ts';
 import { PlanInbox } from './plan-inbox.ts';
 import { SiteFiles } from './site-files.ts';

@@ -1,4 +1,4 @@
-export { PlanApprovals, type PlanRecord } from './approvals.ts';
+export type { PlanRecord } from './approvals.ts';
 export { type Budget, epsilonUsed, rememberEpsilons, reportBudget } from './budget.ts';
 export { createGate, type Gate, gateFromFiles } from './gate.ts';
 export { allowStudy, createPolicyFile, disallowStudy, readPolicy, setBudget } from './policy-file.ts';

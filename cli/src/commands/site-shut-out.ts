@@ -9,12 +9,22 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `consilium site quarantine` and `release` */
-export function quarantineCommands(): readonly Command[] {
-  const quarantine = new Command('quarantine')
-    .description(
-      'Shut a site out until it is released: its session ends, it is asked for nothing and its updates are not taken; runs go on as without it, and its keys stay',
-    )
+/** `consilium site revoke` */
+export function revokeCommand(): Command {
+  return new Command('revoke')
+    .argument('<site>', 'identifier of the site')
+    .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ consilium site revoke cleveland\n')
+    .action(async (site: string, options: { identity: string; json?: boolean }) => {
+      await withResearch(options.identity, (research) => research.revokeSite({ site }));
+      print(options.json, { site, revoked: true }, () => [`${site} is shut out.`]);
+    });
+}
+
+/** `consilium site quarantine` */
+export function quarantineCommand(): Command {
+  return new Command('quarantine')
     .argument('<site>', 'identifier of the site')
     .requiredOption('--reason <text>', 'kept with the decision; the site does not learn it')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
@@ -26,8 +36,11 @@ export function quarantineCommands(): readonly Command[] {
         `${site} is under quarantine. Let it in again: consilium site release ${site} --reason ...`,
       ]);
     });
-  const release = new Command('release')
-    .description('End the quarantine of a site: its agent connects again by itself within half a minute')
+}
+
+/** `consilium site release` */
+export function releaseCommand(): Command {
+  return new Command('release')
     .argument('<site>', 'identifier of the site')
     .requiredOption('--reason <text>', 'kept with the decision')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OPERATOR_IDENTITY)
@@ -37,5 +50,4 @@ export function quarantineCommands(): readonly Command[] {
       await withResearch(identity, (research) => research.releaseSite({ site, reason }));
       print(json, { site, quarantined: false, reason }, () => [`${site} may connect again.`]);
     });
-  return [quarantine, release];
 }
