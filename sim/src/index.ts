@@ -24,7 +24,7 @@ export { predictTable, type TablePredictions } from './models/predict-table.ts';
 export { explainTable, type RowExplanation, type TableExplanation } from './models/explanation/explain-table.ts';
 export { renderExplanationPage } from './models/explanation/explanation-page.ts';
 export { type QuantityFormat, quantityFormats } from './models/explanation/quantity-format.ts';
-export { verifyModelDossier, writeModelDossier } from './models/dossier-of-model.ts';
+export { isDossier, verifyModelDossier, writeModelDossier } from './models/dossier-of-model.ts';
 export { resultsEvidence } from './models/results-evidence.ts';
 export { exportModel, MODEL_FORMATS, type ModelFormat } from './models/export-model.ts';
 export { clearEarlier, requireFreeFolder, requireWritable } from './results/results-folder.ts';

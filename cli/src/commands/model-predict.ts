@@ -2,8 +2,16 @@ import { existsSync, realpathSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
 import { printJson, say, standardError } from '@consilium/host';
+import { readPublicKey } from '@consilium/model';
 import { NOT_APPROVED } from '@consilium/plan';
-import { predictTable, readModelFolder, type TablePredictions } from '@consilium/sim';
+import {
+  type FinishedModel,
+  isDossier,
+  predictTable,
+  readModelFolder,
+  type TablePredictions,
+  verifyModelDossier,
+} from '@consilium/sim';
 import { Command } from 'commander';
 import { csvLine } from '../csv-line.ts';
 import { requireFree, writeResultFile } from '../result-file.ts';
@@ -12,6 +20,7 @@ import { requireFree, writeResultFile } from '../result-file.ts';
 const SAID = 10;
 
 interface PredictOptions {
+  readonly key?: string;
   readonly out?: string;
   readonly force?: true;
   readonly json?: boolean;
@@ -21,14 +30,15 @@ interface PredictOptions {
 export function modelPredict(): Command {
   return new Command('predict')
     .description('Predict the rows of a table, read and encoded as the hospitals of the study do')
-    .argument('<folder>', 'folder with a model, or with the results of a run')
+    .argument('<folder>', 'folder with a model, with the results of a run, or of a dossier, which is verified first')
     .argument('<table>', 'CSV or Parquet file with the input columns of the plan; other columns are not looked at')
+    .option('--key <file>', 'public key of those who should have signed the dossier; no dossier is used without')
     .option('--out <file>', 'where to write the predictions as CSV (default: standard output)')
     .option('--force', 'write over predictions that are there')
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nA row that the plan leaves out has no prediction, and says why in the column problem.\n\nExample:\n  $ consilium model predict runs/latest new-patients.csv --out predictions.csv\n',
+      '\nA row that the plan leaves out has no prediction, and says why in the column problem.\n\nExample:\n  $ consilium model predict runs/latest new-patients.csv --out predictions.csv\n  $ consilium model predict heart-dossier new-patients.csv --key release.key.pub\n',
     )
     .action(async (folder: string, table: string, options: PredictOptions) => {
       const force = options.force === true;
@@ -36,7 +46,8 @@ export function modelPredict(): Command {
         requireOther(options.out, table);
         requireFree(options.out, force);
       }
-      const model = readModelFolder(folder);
+      const { model, dossier } = openModel(folder, options.key);
+      if (dossier !== undefined) standardError.say(`${folder} is as it was signed: dossier ${dossier}`);
       const predictions = await predictTable(model, table);
       const lines = csvLines(predictions);
       if (options.out !== undefined) writeResultFile(options.out, `${lines.join('\n')}\n`, force);
@@ -45,6 +56,7 @@ export function modelPredict(): Command {
         printJson({
           plan: model.plan.hash,
           model: model.origin.sha256,
+          ...(dossier === undefined ? {} : { dossier }),
           target: target.column,
           ...predictions,
           notice: NOT_APPROVED,
@@ -55,6 +67,28 @@ export function modelPredict(): Command {
       // Beside the predictions, not among them.
       standardError.say(...summaryLines(predictions, options.out));
     });
+}
+
+/**
+ * The model in a folder; that of a dossier once the dossier was verified, as it was read then.
+ *
+ * @throws ConsiliumError `USAGE` for a dossier without a key, and a key without a dossier; what verifying and reading throw
+ */
+function openModel(folder: string, keyFile: string | undefined): { readonly model: FinishedModel; readonly dossier?: string } {
+  if (!isDossier(folder)) {
+    if (keyFile === undefined) return { model: readModelFolder(folder) };
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: `${folder} is no dossier, so that --key says nothing about it: name the folder with manifest.json and model.sig`,
+    });
+  }
+  if (keyFile === undefined)
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: `${folder} is a dossier, and is verified before it predicts: name the public key of those who have signed it with --key`,
+    });
+  const { model, address } = verifyModelDossier(folder, readPublicKey(keyFile));
+  return { model, dossier: address };
 }
 
 /** @throws ConsiliumError `USAGE` where predictions would take the place of the table that is read */

@@ -23,7 +23,7 @@ export function modelVerify(): Command {
         `${folder} is as it was signed: dossier ${address}`,
         `  signed by  ${keyHint(key)}`,
         `  study      ${head.study}: ${head.title}`,
-        `  model      ${head.model}`,
+        `  model      ${head.model}, the same in every format`,
         `  plan       ${head.plan}`,
         `  made in    ${head.rehearsal ? 'a rehearsal' : 'a run'}${head.run === null ? '' : `, ${head.run}`}`,
         ...missing.map(({ part, why }) => `  missing    ${part}: ${why}`),

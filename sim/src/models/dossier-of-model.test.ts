@@ -137,8 +137,10 @@ describe('a dossier that was signed and lies', () => {
   function forged(change: (model: string) => void): void {
     const model = finished();
     const { plan, origin } = model;
+    summaryOf(model);
+    writeModelDossier(at('honest'), model, resultsEvidence(folder, model), {}, privateKey);
     const forge = (path: string): never[] => {
-      writeModelFolder(path, model);
+      cpSync(at('honest/model'), path, { recursive: true });
       change(path);
       return [];
     };
@@ -160,6 +162,19 @@ describe('a dossier that was signed and lies', () => {
     writeModelFolder(path, { plan, weights: changed, origin: originOf(plan, changed, { software: '1', ...more }) });
   }
 
+  /** Puts the file of a model with other weights in the place of one. */
+  function otherFormat(model: string, name: string): void {
+    const { plan, weights } = finished();
+    const changed = weights.map((weight) => weight + 1);
+    const other = {
+      plan,
+      weights: changed,
+      origin: originOf(plan, changed, { run: 'run-1', software: '1.2.3', rehearsal: true }),
+    };
+    writeModelDossier(at('other'), other, { rounds: [], spending: [], warnings: [] }, {}, privateKey);
+    cpSync(at(`other/model/${name}`), join(model, name));
+  }
+
   it('is accepted as long as it says the truth', () => {
     forged(() => {});
     expect(verifyModelDossier(at('dossier'), publicKey).manifest.study).toBe('heart-disease');
@@ -175,6 +190,34 @@ describe('a dossier that was signed and lies', () => {
     ['another plan', other, /its plan is not/],
     ['another run', (model) => trainedOn(model, { run: 'run-2', rehearsal: true }), /not of the run/],
     ['a rehearsal in the place of a run', (model) => trainedOn(model, { run: 'run-1', rehearsal: false }), /not of the run/],
+    ['an ONNX file of another model', (model) => otherFormat(model, 'model.onnx'), /model\/model\.onnx is not what/],
+    ['a Keras file of another model', (model) => otherFormat(model, 'model.keras'), /model\/model\.keras is not what/],
+    ['safetensors of another model', (model) => otherFormat(model, 'model.safetensors'), /model\/model\.safetensors is not what/],
+    [
+      'one bit of a weight in the ONNX file',
+      (model) => {
+        const bytes = readFileSync(join(model, 'model.onnx'));
+        const { weights } = finished();
+        const at = bytes.indexOf(Buffer.from(weights.buffer, weights.byteOffset, 4));
+        expect(at).toBeGreaterThan(0);
+        bytes[at] = (bytes[at] as number) ^ 1;
+        writeFileSync(join(model, 'model.onnx'), bytes);
+      },
+      /model\/model\.onnx is not what/,
+    ],
+    [
+      'another threshold in inputs.json',
+      (model) => {
+        const text = readFileSync(join(model, 'inputs.json'), 'utf8');
+        const changed = text.replace(/"threshold": [0-9.]+/, '"threshold": 0.123');
+        expect(changed).not.toBe(text);
+        writeFileSync(join(model, 'inputs.json'), changed);
+      },
+      /model\/inputs\.json is not what/,
+    ],
+    ['other layers in model.json', (model) => writeFileSync(join(model, 'model.json'), '{}'), /model\/model\.json is not what/],
+    ['a format fewer', (model) => rmSync(join(model, 'model.keras')), /model\/model\.keras is missing/],
+    ['a file more', (model) => writeFileSync(join(model, 'saved.bin'), 'x'), /model\/saved\.bin is not what/],
     ['no model', (model) => rmSync(join(model, 'inputs.json')), /has no inputs\.json/],
     ['a model at the top', (model) => cpSync(model, join(model, '..'), { recursive: true }), /a model beside/],
   ])('is refused with %s', (_what, change, why) => {

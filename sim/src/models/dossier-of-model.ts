@@ -1,11 +1,25 @@
 import type { KeyObject } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConsiliumError, isConsiliumError, type Json } from '@consilium/core';
-import { type AuthorCard, type MissingPart, type RunEvidence, verifyDossier, writeDossier } from '@consilium/model';
+import {
+  type AuthorCard,
+  hashFolder,
+  MANIFEST_FILE,
+  type MissingPart,
+  type RunEvidence,
+  SIGNATURE_FILE,
+  type VerifiedDossier,
+  verifyDossier,
+  writeDossier,
+} from '@consilium/model';
 import { requireForeignUse } from './export-model.ts';
 import { type FormatFile, targetInUnits, writeKeras, writeOnnx, writeSafetensors } from './format-files.ts';
 import { type FinishedModel, readModelFolder, writeDescription, writeModelFolder } from './model-folder.ts';
+
+/** The folder of a dossier in which the model lies. */
+const MODEL_FOLDER = 'model';
 
 /** Formats beside TensorFlow.js, which the layers of every plan have. */
 const FORMATS: Readonly<Record<string, (folder: string, model: FinishedModel) => FormatFile>> = {
@@ -31,24 +45,60 @@ export function writeModelDossier(
   return writeDossier(out, { plan, origin, evidence, author, writeModel: (folder) => writeFormats(folder, model) }, key);
 }
 
+/** A dossier that holds, and the model in it. */
+export interface VerifiedModel extends VerifiedDossier {
+  readonly model: FinishedModel;
+}
+
 /**
  * Verifies a dossier, see {@link verifyDossier}, and that plan and weights in it are those that it says it is of: who signs can lie, and who
- * has approved a plan by its hash shall not be shown that hash beside another one. Weights in the other formats are held to nothing but the signature.
+ * has approved a plan by its hash shall not be shown that hash beside another one. Every file of its folder `model`, in every format, is held to
+ * what this program writes of those weights, bit for bit: who opens the ONNX file gets the model that was signed for.
  *
  * @throws ConsiliumError `DOSSIER_ALTERED` where they do not belong together, and what {@link verifyDossier} throws
  */
-export function verifyModelDossier(folder: string, key: KeyObject): ReturnType<typeof verifyDossier> {
+export function verifyModelDossier(folder: string, key: KeyObject): VerifiedModel {
   const verified = verifyDossier(folder, key);
   const { plan, model, run, rehearsal } = verified.manifest;
   // Who predicts takes what lies at the top, where something does.
   if (existsSync(join(folder, 'inputs.json'))) throw contradicted('it has a model beside that of its folder model');
-  const found = modelIn(join(folder, 'model'));
+  const found = modelIn(join(folder, MODEL_FOLDER));
   const { origin } = found;
   if (found.plan.hash !== plan) throw contradicted('its plan is not the one that its manifest names');
   if (origin.sha256 !== model) throw contradicted('its weights are not those that its manifest names');
   if ((origin.run ?? null) !== run || origin.rehearsal !== rehearsal)
     throw contradicted('its model is not of the run that its manifest names');
-  return verified;
+  requireFormats(verified.manifest, found);
+  return { ...verified, model: found };
+}
+
+/** Whether a folder is a dossier, or was one before somebody took files away. */
+export function isDossier(folder: string): boolean {
+  return [MANIFEST_FILE, SIGNATURE_FILE].some((name) => existsSync(join(folder, name)));
+}
+
+/** Writes the model again and compares. @throws ConsiliumError `DOSSIER_ALTERED` with the first file that is another one */
+function requireFormats({ files, missing, software }: VerifiedDossier['manifest'], model: FinishedModel): void {
+  const again = mkdtempSync(join(tmpdir(), 'consilium-verify-'));
+  try {
+    const left = writeFormats(join(again, MODEL_FOLDER), model);
+    const untold = left.find(({ part }) => !missing.some((one) => one.part === part));
+    if (untold !== undefined) throw contradicted(`it does not say that ${untold.part} are missing`);
+    const made = hashFolder(again);
+    const signed = new Map(
+      files.filter(({ path }) => path.startsWith(`${MODEL_FOLDER}/`)).map((file) => [file.path, file.sha256]),
+    );
+    for (const path of new Set([...made.keys(), ...signed.keys()])) {
+      if (made.get(path)?.sha256 === signed.get(path)) continue;
+      throw contradicted(
+        signed.has(path)
+          ? `${path} is not what Consilium writes of the weights that were signed for (the dossier was written by version ${software})`
+          : `${path} is missing`,
+      );
+    }
+  } finally {
+    rmSync(again, { recursive: true, force: true });
+  }
 }
 
 function modelIn(folder: string): FinishedModel {

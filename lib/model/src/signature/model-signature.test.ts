@@ -33,6 +33,37 @@ describe('a signature of files', () => {
     expect(verify('sha256', signed, keys.public, Buffer.from(dsseEnvelope.signatures[0].sig, 'base64'))).toBe(true);
   });
 
+  it('is the lower of the two that hold for each number drawn, and its twin is refused', () => {
+    const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+    const number = (value: bigint): string => {
+      const hex = value.toString(16).padStart(64, '0');
+      return Number.parseInt(hex.slice(0, 2), 16) >= 0x80 ? `022100${hex}` : `0220${hex}`;
+    };
+    let twins = 0;
+    for (let i = 0; i < 40; i++) {
+      const text = signFiles(FILES, 'x', keys.secret);
+      const { payload, signatures } = (JSON.parse(text) as Bundle).dsseEnvelope;
+      const sig = Buffer.from(signatures[0].sig, 'base64');
+      const length = sig[3] ?? 0;
+      const [r, s] = [sig.subarray(4, 4 + length), sig.subarray(6 + length)].map((one) => BigInt(`0x${one.toString('hex')}`));
+      if (r === undefined || s === undefined) throw new Error('no signature');
+      expect(s <= order / 2n).toBe(true);
+      const body = `${number(r)}${number(order - s)}`;
+      // Numbers with leading zero bytes are written shorter: one signature in a hundred.
+      if (r.toString(16).length !== 64 || (order - s).toString(16).length !== 64) continue;
+      const twin = Buffer.from(`30${(body.length / 2).toString(16)}${body}`, 'hex');
+      const bytes = Buffer.from(payload, 'base64');
+      const signed = Buffer.concat([Buffer.from(`DSSEv1 28 application/vnd.in-toto+json ${bytes.length} `), bytes]);
+      expect(verify('sha256', signed, keys.public, twin)).toBe(true);
+      const changed = Buffer.from(text.replace(signatures[0].sig, twin.toString('base64')));
+      expect(() => signedFiles(changed, keys.public)).toThrow(
+        expect.objectContaining({ code: 'DOSSIER_ALTERED', message: expect.stringMatching(/twin/) as string }),
+      );
+      twins += 1;
+    }
+    expect(twins).toBeGreaterThan(10);
+  });
+
   it('tells the files to who has the key', () => {
     const text = Buffer.from(signFiles(FILES, 'x', keys.secret));
     expect(signedFiles(text, keys.public)).toEqual(FILES);

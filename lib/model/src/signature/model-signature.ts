@@ -3,6 +3,7 @@ import { canonicalJson, ConsiliumError, sha256Hex } from '@consilium/core';
 import { z } from 'zod';
 import { comparePaths, SIGNATURE_FILE } from '../folder/dossier-paths.ts';
 import { canonicalText, untrusted } from '../folder/canonical-text.ts';
+import { isLowHalf, lowHalf } from './low-half.ts';
 import { keyHint, publicHalf } from './release-key.ts';
 
 /** SHA-256 (hex) of each file, by its path. */
@@ -49,11 +50,12 @@ const statementSchema = z.strictObject({
  * every file with its SHA-256 (https://github.com/sigstore/model-transparency, "model signing format"). Its reference verifier takes it.
  *
  * @param name what is signed, in a word; verifiers only show it
- * @returns content of the signature file: canonical JSON. ECDSA draws a nonce, so that two signatures of the same files differ.
+ * @returns content of the signature file: canonical JSON. ECDSA draws a nonce, so that two signatures of the same files differ; of the two that
+ * each nonce gives, s and n - s, it is the lower one, so that nobody but the owner of the key makes another file of it.
  */
 export function signFiles(files: FileDigests, name: string, key: KeyObject): string {
   const payload = Buffer.from(canonicalJson(statementOf(files, name)));
-  const sig = sign('sha256', preAuthentication(payload), key);
+  const sig = lowHalf(sign('sha256', preAuthentication(payload), key));
   return canonicalJson({
     mediaType: BUNDLE_TYPE,
     verificationMaterial: { publicKey: { hint: keyHint(key) }, tlogEntries: [] },
@@ -80,6 +82,7 @@ export function signedFiles(content: Uint8Array, key: KeyObject): FileDigests {
   const sig = fromBase64(signatures[0].sig);
   if (!verify('sha256', preAuthentication(payload), publicHalf(key), sig))
     throw untrusted(`${SIGNATURE_FILE} was not made by the key given, or was changed`);
+  if (!isLowHalf(sig)) throw altered('the twin of a signature: the same files have another one that holds as well');
   const statement = canonicalText(payload, statementSchema, `the statement in ${SIGNATURE_FILE}`);
   const { resources } = statement.predicate;
   const files = new Map(resources.map(({ name, digest }) => [name, digest]));
