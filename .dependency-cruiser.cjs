@@ -16,7 +16,7 @@ const ROOMS = {
   'lib/trust': ['lib/core', 'lib/host'],
   'lib/transport': ['lib/core', 'proto'],
   'lib/learning': ['lib/core', 'lib/deidentify', 'lib/plan', 'lib/privacy'],
-  'lib/model': ['lib/core', 'lib/host', 'lib/pages', 'lib/plan', 'lib/privacy', 'lib/trust'],
+  'lib/model': ['lib/core', 'lib/host', 'lib/pages', 'lib/plan', 'lib/privacy', 'lib/transparency', 'lib/trust'],
   coordinator: [
     'lib/core',
     'lib/host',

@@ -6788,6 +6788,267 @@ export namespace consilium {
         }
 
         /**
+         * Properties of a RunLogPiece.
+         * @deprecated Use consilium.v1.RunLogPiece.$Properties instead.
+         */
+        interface IRunLogPiece extends consilium.v1.RunLogPiece.$Properties {
+        }
+
+        /** A part of what the audit log has of a run: the first one has key and checkpoint, all others entries and contributions. */
+        class RunLogPiece {
+
+            /**
+             * Constructs a new RunLogPiece.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RunLogPiece.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The key that signs the log (C2SP verifier key). */
+            verifierKey: string;
+
+            /** The newest checkpoint (C2SP signed note), which covers all entries that follow. Empty where there is no entry. */
+            checkpoint: string;
+
+            /** Entries of the coordinator itself, in their order. Those of members are not among them: they name addresses. */
+            entries: consilium.v1.RunLogEntry.$Properties[];
+
+            /** Updates that were counted, from the entries of sites. */
+            contributions: consilium.v1.CountedContribution.$Properties[];
+
+            /**
+             * Creates a new RunLogPiece instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RunLogPiece instance
+             */
+            static create(properties: consilium.v1.RunLogPiece.$Shape): consilium.v1.RunLogPiece & consilium.v1.RunLogPiece.$Shape;
+            static create(properties?: consilium.v1.RunLogPiece.$Properties): consilium.v1.RunLogPiece;
+
+            /**
+             * Encodes the specified RunLogPiece message. Does not implicitly {@link consilium.v1.RunLogPiece.verify|verify} messages.
+             * @param message RunLogPiece message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RunLogPiece.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RunLogPiece message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RunLogPiece & consilium.v1.RunLogPiece.$Shape} RunLogPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RunLogPiece & consilium.v1.RunLogPiece.$Shape;
+        }
+
+        namespace RunLogPiece {
+
+            /** Properties of a RunLogPiece. */
+            interface $Properties {
+
+                /** The key that signs the log (C2SP verifier key). */
+                verifierKey?: (string|null);
+
+                /** The newest checkpoint (C2SP signed note), which covers all entries that follow. Empty where there is no entry. */
+                checkpoint?: (string|null);
+
+                /** Entries of the coordinator itself, in their order. Those of members are not among them: they name addresses. */
+                entries?: (consilium.v1.RunLogEntry.$Properties[]|null);
+
+                /** Updates that were counted, from the entries of sites. */
+                contributions?: (consilium.v1.CountedContribution.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RunLogPiece. */
+            type $Shape = consilium.v1.RunLogPiece.$Properties;
+        }
+
+        /**
+         * Properties of a RunLogEntry.
+         * @deprecated Use consilium.v1.RunLogEntry.$Properties instead.
+         */
+        interface IRunLogEntry extends consilium.v1.RunLogEntry.$Properties {
+        }
+
+        /** An entry, and that it is in the log. */
+        class RunLogEntry {
+
+            /**
+             * Constructs a new RunLogEntry.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RunLogEntry.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Its place, counted from 1. */
+            position: number;
+
+            /** A line of canonical JSON. */
+            line: string;
+
+            /** Hashes that lead from it to the root of the checkpoint (RFC 6962, section 2.1.1). */
+            inclusion: Uint8Array[];
+
+            /**
+             * Creates a new RunLogEntry instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RunLogEntry instance
+             */
+            static create(properties: consilium.v1.RunLogEntry.$Shape): consilium.v1.RunLogEntry & consilium.v1.RunLogEntry.$Shape;
+            static create(properties?: consilium.v1.RunLogEntry.$Properties): consilium.v1.RunLogEntry;
+
+            /**
+             * Encodes the specified RunLogEntry message. Does not implicitly {@link consilium.v1.RunLogEntry.verify|verify} messages.
+             * @param message RunLogEntry message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RunLogEntry.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RunLogEntry message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RunLogEntry & consilium.v1.RunLogEntry.$Shape} RunLogEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RunLogEntry & consilium.v1.RunLogEntry.$Shape;
+        }
+
+        namespace RunLogEntry {
+
+            /** Properties of a RunLogEntry. */
+            interface $Properties {
+
+                /** Its place, counted from 1. */
+                position?: (number|null);
+
+                /** A line of canonical JSON. */
+                line?: (string|null);
+
+                /** Hashes that lead from it to the root of the checkpoint (RFC 6962, section 2.1.1). */
+                inclusion?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RunLogEntry. */
+            type $Shape = consilium.v1.RunLogEntry.$Properties;
+        }
+
+        /**
+         * Properties of a CountedContribution.
+         * @deprecated Use consilium.v1.CountedContribution.$Properties instead.
+         */
+        interface ICountedContribution extends consilium.v1.CountedContribution.$Properties {
+        }
+
+        /** An update that was counted. */
+        class CountedContribution {
+
+            /**
+             * Constructs a new CountedContribution.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.CountedContribution.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Round, counted from 1. */
+            round: number;
+
+            /** Attempt, counted from 1. */
+            attempt: number;
+
+            /** Site that sent it. */
+            site: string;
+
+            /** SHA-256 of the key by which the site was known, hex. */
+            key: string;
+
+            /** SHA-256 of the update, hex. */
+            update: string;
+
+            /** Number of the last entry of the ledger that has paid, as the site said; 0 where it said none. */
+            ledgerSequence: number;
+
+            /** SHA-256 of that entry, hex; empty where it said none. */
+            ledgerHash: string;
+
+            /**
+             * Creates a new CountedContribution instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns CountedContribution instance
+             */
+            static create(properties: consilium.v1.CountedContribution.$Shape): consilium.v1.CountedContribution & consilium.v1.CountedContribution.$Shape;
+            static create(properties?: consilium.v1.CountedContribution.$Properties): consilium.v1.CountedContribution;
+
+            /**
+             * Encodes the specified CountedContribution message. Does not implicitly {@link consilium.v1.CountedContribution.verify|verify} messages.
+             * @param message CountedContribution message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.CountedContribution.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CountedContribution message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.CountedContribution & consilium.v1.CountedContribution.$Shape} CountedContribution
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.CountedContribution & consilium.v1.CountedContribution.$Shape;
+        }
+
+        namespace CountedContribution {
+
+            /** Properties of a CountedContribution. */
+            interface $Properties {
+
+                /** Round, counted from 1. */
+                round?: (number|null);
+
+                /** Attempt, counted from 1. */
+                attempt?: (number|null);
+
+                /** Site that sent it. */
+                site?: (string|null);
+
+                /** SHA-256 of the key by which the site was known, hex. */
+                key?: (string|null);
+
+                /** SHA-256 of the update, hex. */
+                update?: (string|null);
+
+                /** Number of the last entry of the ledger that has paid, as the site said; 0 where it said none. */
+                ledgerSequence?: (number|null);
+
+                /** SHA-256 of that entry, hex; empty where it said none. */
+                ledgerHash?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CountedContribution. */
+            type $Shape = consilium.v1.CountedContribution.$Properties;
+        }
+
+        /**
          * Properties of a QuarantineSiteRequest.
          * @deprecated Use consilium.v1.QuarantineSiteRequest.$Properties instead.
          */

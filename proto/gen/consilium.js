@@ -16783,6 +16783,685 @@ export const consilium = $root.consilium = (() => {
             return AuditPiece;
         })();
 
+        v1.RunLogPiece = (function() {
+
+            /**
+             * Properties of a RunLogPiece.
+             * @typedef {Object} consilium.v1.RunLogPiece.$Properties
+             * @property {string|null} [verifierKey] The key that signs the log (C2SP verifier key).
+             * @property {string|null} [checkpoint] The newest checkpoint (C2SP signed note), which covers all entries that follow. Empty where there is no entry.
+             * @property {Array.<consilium.v1.RunLogEntry.$Properties>|null} [entries] Entries of the coordinator itself, in their order. Those of members are not among them: they name addresses.
+             * @property {Array.<consilium.v1.CountedContribution.$Properties>|null} [contributions] Updates that were counted, from the entries of sites.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunLogPiece.
+             * @memberof consilium.v1
+             * @interface IRunLogPiece
+             * @augments consilium.v1.RunLogPiece.$Properties
+             * @deprecated Use consilium.v1.RunLogPiece.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunLogPiece.
+             * @typedef {consilium.v1.RunLogPiece.$Properties} consilium.v1.RunLogPiece.$Shape
+             */
+
+            /**
+             * Constructs a new RunLogPiece.
+             * @memberof consilium.v1
+             * @classdesc A part of what the audit log has of a run: the first one has key and checkpoint, all others entries and contributions.
+             * @constructor
+             * @param {consilium.v1.RunLogPiece.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunLogPiece = function (properties) {
+                this.entries = [];
+                this.contributions = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * The key that signs the log (C2SP verifier key).
+             * @member {string} verifierKey
+             * @memberof consilium.v1.RunLogPiece
+             * @instance
+             */
+            RunLogPiece.prototype.verifierKey = "";
+
+            /**
+             * The newest checkpoint (C2SP signed note), which covers all entries that follow. Empty where there is no entry.
+             * @member {string} checkpoint
+             * @memberof consilium.v1.RunLogPiece
+             * @instance
+             */
+            RunLogPiece.prototype.checkpoint = "";
+
+            /**
+             * Entries of the coordinator itself, in their order. Those of members are not among them: they name addresses.
+             * @member {Array.<consilium.v1.RunLogEntry.$Properties>} entries
+             * @memberof consilium.v1.RunLogPiece
+             * @instance
+             */
+            RunLogPiece.prototype.entries = $util.emptyArray;
+
+            /**
+             * Updates that were counted, from the entries of sites.
+             * @member {Array.<consilium.v1.CountedContribution.$Properties>} contributions
+             * @memberof consilium.v1.RunLogPiece
+             * @instance
+             */
+            RunLogPiece.prototype.contributions = $util.emptyArray;
+
+            /**
+             * Creates a new RunLogPiece instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RunLogPiece
+             * @static
+             * @param {consilium.v1.RunLogPiece.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RunLogPiece} RunLogPiece instance
+             * @type {{
+             *   (properties: consilium.v1.RunLogPiece.$Shape): consilium.v1.RunLogPiece & consilium.v1.RunLogPiece.$Shape;
+             *   (properties?: consilium.v1.RunLogPiece.$Properties): consilium.v1.RunLogPiece;
+             * }}
+             */
+            RunLogPiece.create = function(properties) {
+                return new RunLogPiece(properties);
+            };
+
+            /**
+             * Encodes the specified RunLogPiece message. Does not implicitly {@link consilium.v1.RunLogPiece.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RunLogPiece
+             * @static
+             * @param {consilium.v1.RunLogPiece.$Properties} message RunLogPiece message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunLogPiece.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.verifierKey != null && $Object.hasOwnProperty.call(message, "verifierKey") && message.verifierKey !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.verifierKey);
+                if (message.checkpoint != null && $Object.hasOwnProperty.call(message, "checkpoint") && message.checkpoint !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.checkpoint);
+                if (message.entries != null && message.entries.length)
+                    for (let i = 0; i < message.entries.length; ++i)
+                        $root.consilium.v1.RunLogEntry.encode(message.entries[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.contributions != null && message.contributions.length)
+                    for (let i = 0; i < message.contributions.length; ++i)
+                        $root.consilium.v1.CountedContribution.encode(message.contributions[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunLogPiece message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RunLogPiece
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RunLogPiece & consilium.v1.RunLogPiece.$Shape} RunLogPiece
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunLogPiece.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RunLogPiece();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.verifierKey = value;
+                            else
+                                delete message.verifierKey;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.checkpoint = value;
+                            else
+                                delete message.checkpoint;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.entries && message.entries.length))
+                                message.entries = [];
+                            message.entries.push($root.consilium.v1.RunLogEntry.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.contributions && message.contributions.length))
+                                message.contributions = [];
+                            message.contributions.push($root.consilium.v1.CountedContribution.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunLogPiece;
+        })();
+
+        v1.RunLogEntry = (function() {
+
+            /**
+             * Properties of a RunLogEntry.
+             * @typedef {Object} consilium.v1.RunLogEntry.$Properties
+             * @property {number|null} [position] Its place, counted from 1.
+             * @property {string|null} [line] A line of canonical JSON.
+             * @property {Array.<Uint8Array>|null} [inclusion] Hashes that lead from it to the root of the checkpoint (RFC 6962, section 2.1.1).
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunLogEntry.
+             * @memberof consilium.v1
+             * @interface IRunLogEntry
+             * @augments consilium.v1.RunLogEntry.$Properties
+             * @deprecated Use consilium.v1.RunLogEntry.$Properties instead.
+             */
+
+            /**
+             * Shape of a RunLogEntry.
+             * @typedef {consilium.v1.RunLogEntry.$Properties} consilium.v1.RunLogEntry.$Shape
+             */
+
+            /**
+             * Constructs a new RunLogEntry.
+             * @memberof consilium.v1
+             * @classdesc An entry, and that it is in the log.
+             * @constructor
+             * @param {consilium.v1.RunLogEntry.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunLogEntry = function (properties) {
+                this.inclusion = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Its place, counted from 1.
+             * @member {number} position
+             * @memberof consilium.v1.RunLogEntry
+             * @instance
+             */
+            RunLogEntry.prototype.position = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * A line of canonical JSON.
+             * @member {string} line
+             * @memberof consilium.v1.RunLogEntry
+             * @instance
+             */
+            RunLogEntry.prototype.line = "";
+
+            /**
+             * Hashes that lead from it to the root of the checkpoint (RFC 6962, section 2.1.1).
+             * @member {Array.<Uint8Array>} inclusion
+             * @memberof consilium.v1.RunLogEntry
+             * @instance
+             */
+            RunLogEntry.prototype.inclusion = $util.emptyArray;
+
+            /**
+             * Creates a new RunLogEntry instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RunLogEntry
+             * @static
+             * @param {consilium.v1.RunLogEntry.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RunLogEntry} RunLogEntry instance
+             * @type {{
+             *   (properties: consilium.v1.RunLogEntry.$Shape): consilium.v1.RunLogEntry & consilium.v1.RunLogEntry.$Shape;
+             *   (properties?: consilium.v1.RunLogEntry.$Properties): consilium.v1.RunLogEntry;
+             * }}
+             */
+            RunLogEntry.create = function(properties) {
+                return new RunLogEntry(properties);
+            };
+
+            /**
+             * Encodes the specified RunLogEntry message. Does not implicitly {@link consilium.v1.RunLogEntry.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RunLogEntry
+             * @static
+             * @param {consilium.v1.RunLogEntry.$Properties} message RunLogEntry message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunLogEntry.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.position != null && $Object.hasOwnProperty.call(message, "position") && (typeof message.position === "object" ? message.position.low || message.position.high : message.position !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.position);
+                if (message.line != null && $Object.hasOwnProperty.call(message, "line") && message.line !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.line);
+                if (message.inclusion != null && message.inclusion.length)
+                    for (let i = 0; i < message.inclusion.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.inclusion[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunLogEntry message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RunLogEntry
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RunLogEntry & consilium.v1.RunLogEntry.$Shape} RunLogEntry
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunLogEntry.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RunLogEntry();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.position = value;
+                            else
+                                delete message.position;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.line = value;
+                            else
+                                delete message.line;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.inclusion && message.inclusion.length))
+                                message.inclusion = [];
+                            message.inclusion.push(reader.bytes());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunLogEntry;
+        })();
+
+        v1.CountedContribution = (function() {
+
+            /**
+             * Properties of a CountedContribution.
+             * @typedef {Object} consilium.v1.CountedContribution.$Properties
+             * @property {number|null} [round] Round, counted from 1.
+             * @property {number|null} [attempt] Attempt, counted from 1.
+             * @property {string|null} [site] Site that sent it.
+             * @property {string|null} [key] SHA-256 of the key by which the site was known, hex.
+             * @property {string|null} [update] SHA-256 of the update, hex.
+             * @property {number|null} [ledgerSequence] Number of the last entry of the ledger that has paid, as the site said; 0 where it said none.
+             * @property {string|null} [ledgerHash] SHA-256 of that entry, hex; empty where it said none.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CountedContribution.
+             * @memberof consilium.v1
+             * @interface ICountedContribution
+             * @augments consilium.v1.CountedContribution.$Properties
+             * @deprecated Use consilium.v1.CountedContribution.$Properties instead.
+             */
+
+            /**
+             * Shape of a CountedContribution.
+             * @typedef {consilium.v1.CountedContribution.$Properties} consilium.v1.CountedContribution.$Shape
+             */
+
+            /**
+             * Constructs a new CountedContribution.
+             * @memberof consilium.v1
+             * @classdesc An update that was counted.
+             * @constructor
+             * @param {consilium.v1.CountedContribution.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CountedContribution = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Round, counted from 1.
+             * @member {number} round
+             * @memberof consilium.v1.CountedContribution
+             * @instance
+             */
+            CountedContribution.prototype.round = 0;
+
+            /**
+             * Attempt, counted from 1.
+             * @member {number} attempt
+             * @memberof consilium.v1.CountedContribution
+             * @instance
+             */
+            CountedContribution.prototype.attempt = 0;
+
+            /**
+             * Site that sent it.
+             * @member {string} site
+             * @memberof consilium.v1.CountedContribution
+             * @instance
+             */
+            CountedContribution.prototype.site = "";
+
+            /**
+             * SHA-256 of the key by which the site was known, hex.
+             * @member {string} key
+             * @memberof consilium.v1.CountedContribution
+             * @instance
+             */
+            CountedContribution.prototype.key = "";
+
+            /**
+             * SHA-256 of the update, hex.
+             * @member {string} update
+             * @memberof consilium.v1.CountedContribution
+             * @instance
+             */
+            CountedContribution.prototype.update = "";
+
+            /**
+             * Number of the last entry of the ledger that has paid, as the site said; 0 where it said none.
+             * @member {number} ledgerSequence
+             * @memberof consilium.v1.CountedContribution
+             * @instance
+             */
+            CountedContribution.prototype.ledgerSequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SHA-256 of that entry, hex; empty where it said none.
+             * @member {string} ledgerHash
+             * @memberof consilium.v1.CountedContribution
+             * @instance
+             */
+            CountedContribution.prototype.ledgerHash = "";
+
+            /**
+             * Creates a new CountedContribution instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.CountedContribution
+             * @static
+             * @param {consilium.v1.CountedContribution.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.CountedContribution} CountedContribution instance
+             * @type {{
+             *   (properties: consilium.v1.CountedContribution.$Shape): consilium.v1.CountedContribution & consilium.v1.CountedContribution.$Shape;
+             *   (properties?: consilium.v1.CountedContribution.$Properties): consilium.v1.CountedContribution;
+             * }}
+             */
+            CountedContribution.create = function(properties) {
+                return new CountedContribution(properties);
+            };
+
+            /**
+             * Encodes the specified CountedContribution message. Does not implicitly {@link consilium.v1.CountedContribution.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.CountedContribution
+             * @static
+             * @param {consilium.v1.CountedContribution.$Properties} message CountedContribution message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CountedContribution.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.round != null && $Object.hasOwnProperty.call(message, "round") && message.round !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.round);
+                if (message.attempt != null && $Object.hasOwnProperty.call(message, "attempt") && message.attempt !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.attempt);
+                if (message.site != null && $Object.hasOwnProperty.call(message, "site") && message.site !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.site);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.key);
+                if (message.update != null && $Object.hasOwnProperty.call(message, "update") && message.update !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.update);
+                if (message.ledgerSequence != null && $Object.hasOwnProperty.call(message, "ledgerSequence") && (typeof message.ledgerSequence === "object" ? message.ledgerSequence.low || message.ledgerSequence.high : message.ledgerSequence !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.ledgerSequence);
+                if (message.ledgerHash != null && $Object.hasOwnProperty.call(message, "ledgerHash") && message.ledgerHash !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.ledgerHash);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CountedContribution message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.CountedContribution
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.CountedContribution & consilium.v1.CountedContribution.$Shape} CountedContribution
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CountedContribution.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.CountedContribution();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.round = value;
+                            else
+                                delete message.round;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.attempt = value;
+                            else
+                                delete message.attempt;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.site = value;
+                            else
+                                delete message.site;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.update = value;
+                            else
+                                delete message.update;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.ledgerSequence = value;
+                            else
+                                delete message.ledgerSequence;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.ledgerHash = value;
+                            else
+                                delete message.ledgerHash;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CountedContribution;
+        })();
+
         v1.QuarantineSiteRequest = (function() {
 
             /**

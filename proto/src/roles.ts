@@ -38,6 +38,8 @@ export const RESEARCH_ROLES = Object.freeze({
   watchRun: ROLES,
   // Also plans and transcripts, by their hashes.
   getModel: ['researcher', 'clinical-approver', 'auditor'],
+  // Without the addresses and names of people that the rest of the log has.
+  readRunLog: ['researcher', 'clinical-approver', 'auditor'],
   getTranscript: ['researcher', 'clinical-approver', 'auditor'],
   listSites: ROLES,
   enrolSite: OPERATOR,

@@ -116,6 +116,13 @@ export const researchService = Object.freeze({
       v1.RenewCertificateRequest,
       v1.RenewCertificateResponse,
     ),
+    readRunLog: method(
+      'server-stream',
+      '/consilium.v1.ResearchService/ReadRunLog',
+      may('readRunLog'),
+      v1.RunRequest,
+      v1.RunLogPiece,
+    ),
     readAudit: method(
       'server-stream',
       '/consilium.v1.ResearchService/ReadAudit',

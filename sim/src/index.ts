@@ -25,6 +25,7 @@ export { explainTable, type RowExplanation, type TableExplanation } from './mode
 export { renderExplanationPage } from './models/explanation/explanation-page.ts';
 export { type QuantityFormat, quantityFormats } from './models/explanation/quantity-format.ts';
 export { isDossier, verifyModelDossier, writeModelDossier } from './models/dossier-of-model.ts';
+export { runEvidence } from './models/run-evidence.ts';
 export { resultsEvidence } from './models/results-evidence.ts';
 export { exportModel, MODEL_FORMATS, type ModelFormat } from './models/export-model.ts';
 export { clearEarlier, requireFreeFolder, requireWritable } from './results/results-folder.ts';

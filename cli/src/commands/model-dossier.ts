@@ -1,8 +1,8 @@
 import { jsonOption } from '@consilium/command-line';
 import { print } from '@consilium/host';
-import { makeReleaseKey, readAuthorCard, readReleaseKey } from '@consilium/model';
+import { type AuthorCard, makeReleaseKey, readAuthorCard, readReleaseKey } from '@consilium/model';
 import { NOT_APPROVED } from '@consilium/plan';
-import { readModelFolder, resultsEvidence, writeModelDossier } from '@consilium/sim';
+import { type FinishedModel, readModelFolder, resultsEvidence, runEvidence, writeModelDossier } from '@consilium/sim';
 import { Command } from 'commander';
 
 interface DossierOptions {
@@ -32,17 +32,22 @@ export function modelKey(): Command {
 export function modelDossier(): Command {
   return new Command('dossier')
     .description('Write what a model is, where it comes from and what is known of it into one signed folder')
-    .argument('<folder>', 'folder with the results of a rehearsal')
+    .argument('<folder>', 'folder with the results of a run or of a rehearsal')
     .requiredOption('--key <file>', 'secret key that signs, made by "consilium model key"')
     .requiredOption('--out <folder>', 'new folder for the dossier')
     .option('--card <file>', 'YAML with what you state of the model: intendedUse, patients, users, knownRisks, ...')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ consilium model dossier runs/latest --key release.key --out heart-dossier\n')
+    .addHelpText(
+      'after',
+      '\nOf a run with hospitals it takes what the audit log shows of it (run-log.json), and nothing that only its summary says.\n\nExample:\n  $ consilium model dossier runs/heart-1 --key release.key --out heart-dossier\n',
+    )
     .action((folder: string, options: DossierOptions) => {
       const key = readReleaseKey(options.key);
       const author = options.card === undefined ? {} : readAuthorCard(options.card);
       const model = readModelFolder(folder);
-      const address = writeModelDossier(options.out, model, resultsEvidence(folder, model), author, key);
+      const address = model.origin.rehearsal
+        ? writeModelDossier(options.out, model, resultsEvidence(folder, model), author, key)
+        : dossierOfRun(folder, options.out, model, author, key);
       const { plan, origin } = model;
       const result = { dossier: address, folder: options.out, plan: plan.hash, model: origin.sha256, notice: NOT_APPROVED };
       print(options.json, result, () => [
@@ -50,4 +55,16 @@ export function modelDossier(): Command {
         `model ${origin.sha256}, plan ${plan.hash}; ${NOT_APPROVED}`,
       ]);
     });
+}
+
+/** Of a run with hospitals: what its log shows, and the log itself. */
+function dossierOfRun(
+  folder: string,
+  out: string,
+  model: FinishedModel,
+  author: AuthorCard,
+  key: ReturnType<typeof readReleaseKey>,
+): string {
+  const { evidence, log } = runEvidence(folder, model);
+  return writeModelDossier(out, model, evidence, author, key, log);
 }

@@ -7,13 +7,18 @@ import type { WrittenEntry } from '../audit/written-entry.ts';
 /** Entries of one message: an entry has at most about 2 KiB. */
 const ENTRIES = 500;
 
+/** @throws ConsiliumError `NOT_IMPLEMENTED` where none is kept */
+export function requireAudit(audit: StoredLog | undefined): StoredLog {
+  if (audit !== undefined) return audit;
+  throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator rehearses: it keeps no audit log' });
+}
+
 /** The audit log as it travels, after its first so many entries. @throws ConsiliumError `NOT_IMPLEMENTED` where none is kept */
 export async function* auditPieces(
-  audit: StoredLog | undefined,
+  stored: StoredLog | undefined,
   after: number,
 ): AsyncGenerator<consilium.v1.AuditPiece.$Properties> {
-  if (audit === undefined)
-    throw new ConsiliumError({ code: 'NOT_IMPLEMENTED', message: 'this coordinator rehearses: it keeps no audit log' });
+  const audit = requireAudit(stored);
   // First the checkpoint: the log that is read after it has all of its entries and perhaps more.
   yield { verifierKey: writeVerifierKey(audit.verifier), checkpoint: (await audit.checkpoint()) ?? '' };
   let entries: string[] = [];

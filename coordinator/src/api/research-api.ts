@@ -27,6 +27,7 @@ import { auditPieces } from './audit-pieces.ts';
 import { blobChunks } from './blob-chunks.ts';
 import { decisionOf, requireIncidents, wireIncident } from './incident-messages.ts';
 import { newestThatFit, pages } from './round-pages.ts';
+import { runLogPieces } from './run-log-pieces.ts';
 
 /** What the research service works with. */
 export interface ResearchApiContext {
@@ -108,6 +109,10 @@ export function researchHandlers({
       return { invitations: [...(await members.listInvitations())] };
     },
     renewCertificate: ({ requestPem }, { identity }) => users.renew(identity, requestPem),
+    async *readRunLog({ run }) {
+      // Only of a run that there is: its name goes into a query.
+      yield* runLogPieces(audit, (await runs.get(run)).run.run);
+    },
     readAudit: ({ after }) => auditPieces(audit, after),
     async addUser({ user, roles, validMs, replace, providerName }, { identity }) {
       const by = personActor(identity);

@@ -175,6 +175,24 @@ export class StoredLog {
     }
   }
 
+  /** Entries about a run among the first `size`, in their order. @param run of the store: its name has no character that SQL takes for another */
+  async *linesOf(run: string, size: number): AsyncGenerator<{ readonly position: number; readonly line: string }> {
+    for (let after = 0; ; ) {
+      const rows = await this.#context.database.query
+        .selectFrom('audit_entries')
+        .select(['position', 'line'])
+        .where('position', '>', after)
+        .where('position', '<=', size)
+        .where('line', 'like', `%"run":"${run}"%`)
+        .orderBy('position')
+        .limit(PAGE)
+        .execute();
+      yield* rows;
+      after = rows.at(-1)?.position ?? after;
+      if (rows.length < PAGE) return;
+    }
+  }
+
   /** Shows that the log of `to` entries continues the one of `from` (RFC 6962, section 2.1.2). */
   async proof(from: number, to: number): Promise<readonly Buffer[]> {
     return await this.#roots(consistencyPlaces(from, to));

@@ -1,13 +1,19 @@
-import type { CoordinatorEvent } from '@consilium/transparency';
+import {
+  type CoordinatorEvent,
+  type Contribution,
+  contributionsHash,
+  type RoundScores,
+  scoresHash,
+} from '@consilium/transparency';
 import { COORDINATOR } from '../audit/actors.ts';
 import type { Deed } from '../audit/audit-trail.ts';
 import type { StoredRun } from '../store/run-store.ts';
 import type { AttemptRecord } from './attempt-record.ts';
-import { type AttemptNumber, countedSites, type Problem } from './attempt-state.ts';
+import { type Attempt, type AttemptNumber, type Problem } from './attempt-state.ts';
 import type { DoneStep } from './batch-steps.ts';
 import type { Effect, RunEvent } from './run-events.ts';
 import { isLive, kindOf, type RunState } from './run-state.ts';
-import type { Scores } from './scores.ts';
+import type { Scores, SummedScores } from './scores.ts';
 
 type Answered = Extract<RunEvent, { t: 'answered' }>;
 type Scored = Extract<RunEvent, { t: 'scored' }>;
@@ -82,8 +88,17 @@ function deedsOfEvent(before: StoredRun, { event, enclosed, changed, lie }: Done
       if (!isLive(before.state)) return [];
       const { round, attempt, participants } = before.state;
       const transcript = enclosed.hashes?.transcriptHash;
-      const updates = countedSites(participants).length;
-      const made = { run, round, attempt, updates, model: event.modelHash, ...(transcript === undefined ? {} : { transcript }) };
+      const contributions = contributionsOf(participants);
+      const made = {
+        run,
+        round,
+        attempt,
+        updates: contributions.length,
+        model: event.modelHash,
+        plan: before.planHash,
+        contributions: contributionsHash(contributions),
+        ...(transcript === undefined ? {} : { transcript }),
+      };
       return [{ by, event: { event: 'model.made', ...made } }];
     }
     case 'pause':
@@ -142,10 +157,31 @@ function ended(run: string, { attempt: record }: Extract<Effect, { t: 'record' }
       ...of,
       ...(modelHash === undefined ? {} : { model: modelHash }),
       scored: Object.values(record.scores ?? {}).filter(isScore).length,
+      ...releasedHash(record),
     },
   ];
 }
 
 function isScore({ t }: Scores): boolean {
   return t === 'released' || t === 'masked' || t === 'reported';
+}
+
+/** The updates that are in the model of an attempt. */
+function contributionsOf(participants: Attempt['participants']): readonly Contribution[] {
+  return Object.entries(participants).flatMap(([site, known]) =>
+    known.t === 'counted' ? [{ site, update: known.updateHash }] : [],
+  );
+}
+
+/** What stands for the released scores of a round; nothing where none were. */
+function releasedHash({ scores = {}, summed }: AttemptRecord): { readonly scores?: string } {
+  if (summed !== undefined) return summed.t === 'opened' ? { scores: scoresHash({ t: 'sum', ...wordsOf(summed) }) } : {};
+  const words = Object.fromEntries(
+    Object.entries(scores).flatMap(([site, known]) => (known.t === 'released' ? [[site, known.words]] : [])),
+  );
+  return Object.keys(words).length === 0 ? {} : { scores: scoresHash({ t: 'sites', words }) };
+}
+
+function wordsOf({ words, sites }: Extract<SummedScores, { t: 'opened' }>): Omit<Extract<RoundScores, { t: 'sum' }>, 't'> {
+  return { words, sites };
 }

@@ -292,6 +292,11 @@ export const ERROR_CATALOG = {
   BACKUP_INVALID: entry(DATA_LOSS, 7, 'This is no backup of such a folder, or not as it was written: take another one, and see that it is copied whole. Nothing was changed.'),
   DOSSIER_ALTERED: entry(DATA_LOSS, 5, 'Do not use this model: ask those who gave you the dossier for it again, and tell them what the message says.'),
   DOSSIER_UNTRUSTED: entry(UNAUTHENTICATED, 5, 'Do not use this model: compare the fingerprint of your key by phone with those who should have signed the dossier, and ask them for it again.'),
+  EVIDENCE_MISSING: entry(
+    FAILED_PRECONDITION,
+    5,
+    'Fetch the run again with "consilium run results", once it has ended, from a coordinator that keeps its audit log: without what the log shows nobody can verify the dossier.',
+  ),
   TARGET_EXISTS: entry(ALREADY_EXISTS, 3, 'Name another file, or another folder: nothing is overwritten.'),
   SESSION_REPLACED: entry(ABORTED, 6, 'Another agent has connected with the certificate of this site: run one agent per site.', true),
   VERSION_INCOMPATIBLE: entry(FAILED_PRECONDITION, 6, 'Agent and coordinator speak different protocol versions: upgrade the older one.'),

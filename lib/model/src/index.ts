@@ -1,5 +1,7 @@
-export { type AuthorCard, readAuthorCard } from './card/author-card.ts';
-export { writeDossier } from './write-dossier.ts';
+export { type AuthorCard, authorOfCard, readAuthorCard } from './card/author-card.ts';
+export { MOST_RUN_LOG_BYTES, parseRunLog, RUN_LOG_FILE, type RunLog, runLogText } from './run-log/run-log.ts';
+export { type LoggedRound, type RunLogFacts, verifyRunLog } from './run-log/verify-run-log.ts';
+export { RUN_LOG_PATH, writeDossier } from './write-dossier.ts';
 export type { ReleasedEvaluation, RunEvidence } from './evidence.ts';
 export type { MissingPart } from './folder/manifest.ts';
 export { MANIFEST_FILE, SIGNATURE_FILE } from './folder/dossier-paths.ts';

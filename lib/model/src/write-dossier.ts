@@ -12,15 +12,21 @@ import { hashFolder } from './folder/hash-folder.ts';
 import type { DossierHead, MissingPart } from './folder/manifest.ts';
 import { sealDossier } from './folder/seal-dossier.ts';
 import { ML_BOM_FILE, mlBomText } from './ml-bom.ts';
+import { RUN_LOG_FILE } from './run-log/run-log.ts';
 import { type NamedDigest, PROVENANCE_FILE, provenanceText } from './provenance.ts';
 
 /** What a dossier is made of. */
 export interface DossierParts extends DossierModel {
   /** What people say of the model. */
   readonly author: AuthorCard;
+  /** What the audit log has of a run with hospitals, as `runLogText` writes it. */
+  readonly log?: string;
   /** Writes plan, dictionary and weights into a new folder, in every format. @returns formats that cannot hold the model, and why */
   readonly writeModel: (folder: string) => readonly MissingPart[];
 }
+
+/** Where a dossier keeps what the audit log has of its run. */
+export const RUN_LOG_PATH: string = `evidence/${RUN_LOG_FILE}`;
 
 /** Parts that no dossier of this version has: named, so that nobody takes their absence for a result. */
 const NOT_YET: readonly MissingPart[] = [
@@ -68,6 +74,10 @@ function fill(folder: string, parts: DossierParts, key: KeyObject): string {
   if (evaluation !== undefined) {
     mkdirSync(join(folder, dirname(EVALUATION_FILE)));
     writeFileSync(join(folder, EVALUATION_FILE), evaluation);
+  }
+  if (parts.log !== undefined) {
+    mkdirSync(join(folder, dirname(RUN_LOG_PATH)));
+    writeFileSync(join(folder, RUN_LOG_PATH), parts.log);
   }
   const byproducts = [...hashFolder(folder)].filter(([name]) => !files.some((file) => file.name === name));
   writeFileSync(

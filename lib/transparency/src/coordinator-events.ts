@@ -198,17 +198,26 @@ export const COORDINATOR_EVENTS = {
     },
     'alert',
   ),
-  'model.made': entry('So many updates were summed and made this model; under masks with this transcript.', {
-    ...attempt,
-    updates: count,
-    model: hash,
-    transcript: hash.optional(),
-  }),
-  'round.closed': entry('A round is over; with its model, and how many sites have scored it.', {
-    ...attempt,
-    model: hash.optional(),
-    scored: count,
-  }),
+  'model.made': entry(
+    'So many updates were summed and made this model, in a run of this plan; `contributions`: SHA-256 over which sites and which updates they were; under masks with this transcript.',
+    {
+      ...attempt,
+      updates: count,
+      model: hash,
+      plan: hash.optional(),
+      contributions: hash.optional(),
+      transcript: hash.optional(),
+    },
+  ),
+  'round.closed': entry(
+    'A round is over; with its model, how many sites have scored it, and SHA-256 over the scores with noise that were released.',
+    {
+      ...attempt,
+      model: hash.optional(),
+      scored: count,
+      scores: hash.optional(),
+    },
+  ),
   'scores.withheld': entry('The sum of scores under masks came to nothing.', { ...attempt, code }, 'warning'),
   'call.refused': entry('A call of a member or a stranger was refused.', { method: name, code }, 'warning'),
   'handshake.failed': entry('A connection ended before its caller had proved to be somebody.', {}, 'warning'),

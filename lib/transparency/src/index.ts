@@ -16,6 +16,7 @@ export { type Checkpoint, openCheckpoint, signCheckpoint } from './checkpoint.ts
 export { COMMITMENT_KEY_BYTES, commitTo } from './commitment.ts';
 export { consistencyPlaces, type NodePlace, perfectSubtrees, requireContinued } from './consistency.ts';
 export { inclusionPlaces, requireIncluded } from './inclusion.ts';
+export { type Contribution, contributionsHash, type RoundScores, scoresHash } from './run-commitments.ts';
 export { entryHash, EntryWalk, type PlacedEntry } from './entry-walk.ts';
 export { renderEventReference } from './event-reference.ts';
 export type { CoordinatorEvent } from './coordinator-events.ts';

@@ -1,14 +1,18 @@
-import type { KeyObject } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConsiliumError, isConsiliumError, type Json } from '@consilium/core';
+import { ConsiliumError, fromUnknown, isConsiliumError, type Json } from '@consilium/core';
 import {
   type AuthorCard,
+  authorOfCard,
   hashFolder,
   MANIFEST_FILE,
   type MissingPart,
+  parseRunLog,
+  RUN_LOG_PATH,
   type RunEvidence,
+  type RunLogFacts,
   SIGNATURE_FILE,
   type VerifiedDossier,
   verifyDossier,
@@ -16,7 +20,10 @@ import {
 } from '@consilium/model';
 import { requireForeignUse } from './export-model.ts';
 import { type FormatFile, targetInUnits, writeKeras, writeOnnx, writeSafetensors } from './format-files.ts';
+import { evidenceOfLog, readRunLog } from './run-evidence.ts';
 import { type FinishedModel, readModelFolder, writeDescription, writeModelFolder } from './model-folder.ts';
+
+type Manifest = VerifiedDossier['manifest'];
 
 /** The folder of a dossier in which the model lies. */
 const MODEL_FOLDER = 'model';
@@ -31,6 +38,7 @@ const FORMATS: Readonly<Record<string, (folder: string, model: FinishedModel) =>
 /**
  * Writes the dossier of a model; see {@link writeDossier}. A format that cannot hold the network is named as missing.
  *
+ * @param log from which the evidence was read, of a run with hospitals
  * @throws ConsiliumError `DATA_INVALID` for a model whose inputs nobody but a hospital of its study can make, and what {@link writeDossier} throws
  */
 export function writeModelDossier(
@@ -39,21 +47,26 @@ export function writeModelDossier(
   evidence: RunEvidence,
   author: AuthorCard,
   key: KeyObject,
+  log?: string,
 ): string {
   requireForeignUse(model);
   const { plan, origin } = model;
-  return writeDossier(out, { plan, origin, evidence, author, writeModel: (folder) => writeFormats(folder, model) }, key);
+  const parts = { plan, origin, evidence, author, writeModel: (folder: string) => writeFormats(folder, model) };
+  return writeDossier(out, log === undefined ? parts : { ...parts, log }, key);
 }
 
 /** A dossier that holds, and the model in it. */
 export interface VerifiedModel extends VerifiedDossier {
   readonly model: FinishedModel;
+  /** What the audit log shows of a run with hospitals. */
+  readonly shown?: RunLogFacts;
 }
 
 /**
  * Verifies a dossier, see {@link verifyDossier}, and that plan and weights in it are those that it says it is of: who signs can lie, and who
  * has approved a plan by its hash shall not be shown that hash beside another one. Every file of its folder `model`, in every format, is held to
- * what this program writes of those weights, bit for bit: who opens the ONNX file gets the model that was signed for.
+ * what this program writes of those weights, bit for bit: who opens the ONNX file gets the model that was signed for. Of a run with hospitals
+ * every other file, too, is held to what follows from the log of the run and from what people have stated in the card.
  *
  * @throws ConsiliumError `DOSSIER_ALTERED` where they do not belong together, and what {@link verifyDossier} throws
  */
@@ -68,8 +81,11 @@ export function verifyModelDossier(folder: string, key: KeyObject): VerifiedMode
   if (origin.sha256 !== model) throw contradicted('its weights are not those that its manifest names');
   if ((origin.run ?? null) !== run || origin.rehearsal !== rehearsal)
     throw contradicted('its model is not of the run that its manifest names');
-  requireFormats(verified.manifest, found);
-  return { ...verified, model: found };
+  if (rehearsal) {
+    withFolder((again) => requireModel(verified.manifest, found, again));
+    return { ...verified, model: found };
+  }
+  return { ...verified, model: found, shown: withFolder((again) => requireEvidence(folder, verified.manifest, found, again)) };
 }
 
 /** Whether a folder is a dossier, or was one before somebody took files away. */
@@ -78,26 +94,62 @@ export function isDossier(folder: string): boolean {
 }
 
 /** Writes the model again and compares. @throws ConsiliumError `DOSSIER_ALTERED` with the first file that is another one */
-function requireFormats({ files, missing, software }: VerifiedDossier['manifest'], model: FinishedModel): void {
-  const again = mkdtempSync(join(tmpdir(), 'consilium-verify-'));
+function requireModel({ files, missing, software }: Manifest, model: FinishedModel, again: string): void {
+  const left = writeFormats(join(again, MODEL_FOLDER), model);
+  const untold = left.find(({ part }) => !missing.some((one) => one.part === part));
+  if (untold !== undefined) throw contradicted(`it does not say that ${untold.part} are missing`);
+  requireSame(
+    files.filter(({ path }) => path.startsWith(`${MODEL_FOLDER}/`)),
+    again,
+    `is not what Consilium writes of the weights that were signed for (the dossier was written by version ${software})`,
+  );
+}
+
+/**
+ * Writes the whole dossier again, of its weights, the log of its run and what people have stated, and compares.
+ *
+ * @throws ConsiliumError `DOSSIER_ALTERED` where the log does not show how the model was made, and for the first file that does not follow from it
+ */
+function requireEvidence(folder: string, { files, software }: Manifest, model: FinishedModel, again: string): RunLogFacts {
+  if (!files.some(({ path }) => path === RUN_LOG_PATH)) throw contradicted(`it is of a run, and has no ${RUN_LOG_PATH}`);
+  const { evidence, facts, log } = evidenceOfLog(parseRunLog(readRunLog(join(folder, RUN_LOG_PATH))), model);
+  const author = authorOfCard(readText(join(folder, 'card.yaml')));
+  const { privateKey: nobodys } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+  const copy = join(again, 'dossier');
+  writeModelDossier(copy, model, evidence, author, nobodys, log);
+  for (const name of [MANIFEST_FILE, SIGNATURE_FILE]) rmSync(join(copy, name));
+  requireSame(
+    files,
+    copy,
+    `is not what Consilium writes of the signed weights, the log of the run and the stated card (the dossier was written by version ${software})`,
+  );
+  return facts;
+}
+
+/** @throws ConsiliumError `DOSSIER_ALTERED` with the first file that is not the same */
+function requireSame(files: Manifest['files'], folder: string, otherwise: string): void {
+  const made = hashFolder(folder);
+  const signed = new Map(files.map(({ path, sha256 }) => [path, sha256]));
+  for (const path of new Set([...made.keys(), ...signed.keys()])) {
+    if (made.get(path)?.sha256 === signed.get(path)) continue;
+    throw contradicted(signed.has(path) ? `${path} ${otherwise}` : `${path} is missing`);
+  }
+}
+
+function withFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'consilium-verify-'));
   try {
-    const left = writeFormats(join(again, MODEL_FOLDER), model);
-    const untold = left.find(({ part }) => !missing.some((one) => one.part === part));
-    if (untold !== undefined) throw contradicted(`it does not say that ${untold.part} are missing`);
-    const made = hashFolder(again);
-    const signed = new Map(
-      files.filter(({ path }) => path.startsWith(`${MODEL_FOLDER}/`)).map((file) => [file.path, file.sha256]),
-    );
-    for (const path of new Set([...made.keys(), ...signed.keys()])) {
-      if (made.get(path)?.sha256 === signed.get(path)) continue;
-      throw contradicted(
-        signed.has(path)
-          ? `${path} is not what Consilium writes of the weights that were signed for (the dossier was written by version ${software})`
-          : `${path} is missing`,
-      );
-    }
+    return work(folder);
   } finally {
-    rmSync(again, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw fromUnknown(error, path);
   }
 }
 

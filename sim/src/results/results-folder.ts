@@ -8,7 +8,14 @@ export const USUAL_RESULTS = 'runs/latest';
 
 /** What results consist of; other files in their folder are nobody's business here. */
 const MODEL_FILES = ['model.json', 'weights.bin', 'inputs.json', 'plan.json'];
-const FILES = ['summary.json', 'report.html', 'metrics.csv', 'plan.json', ...MODEL_FILES.map((name) => join('model', name))];
+const FILES = [
+  'summary.json',
+  'report.html',
+  'metrics.csv',
+  'plan.json',
+  'run-log.json',
+  ...MODEL_FILES.map((name) => join('model', name)),
+];
 const SERIES_FILE = 'series.json';
 
 /** What is asked of a folder for results. */

@@ -1,4 +1,5 @@
 import type { Evaluation } from '@consilium/learning';
+import type { RunLog } from '@consilium/model';
 import { type CompiledPlan, featureTexts, releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
 import type { consilium } from '@consilium/proto';
@@ -16,6 +17,8 @@ export interface FetchedRun {
   readonly plan: CompiledPlan;
   /** The newest model: flat, in manifest order. */
   readonly weights: Float32Array;
+  /** What its audit log has of the run; nothing where it keeps none. */
+  readonly log?: RunLog | undefined;
   /** Version of the software that fetched it. */
   readonly version: string;
   /** When, in milliseconds since the Unix epoch. */

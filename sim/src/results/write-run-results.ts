@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { visibleJson } from '@consilium/host';
+import { RUN_LOG_FILE, runLogText } from '@consilium/model';
 import { originOf, writeModelFolder } from '../models/model-folder.ts';
 import { renderRunReport } from '../report/render-run-report.ts';
 import { metricsCsv } from './metrics-csv.ts';
@@ -17,13 +18,14 @@ export interface RunResultFiles {
 }
 
 /**
- * Writes what a coordinator has of a run into a folder like that of a rehearsal: summary, report, plan, `metrics.csv` and the newest model.
+ * Writes what a coordinator has of a run into a folder like that of a rehearsal: summary, report, plan, `metrics.csv`, the newest model,
+ * and what the audit log has of how it was made.
  * A run that has ended early, or goes on, leaves what there is.
  *
  * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`
  */
 export function writeRunResults(fetched: FetchedRun, folder: string): RunResultFiles {
-  const { plan, weights, info, version: software } = fetched;
+  const { plan, weights, info, log, version: software } = fetched;
   const modelFolder = join(folder, 'model');
   writeModelFolder(modelFolder, {
     plan,
@@ -38,6 +40,7 @@ export function writeRunResults(fetched: FetchedRun, folder: string): RunResultF
     const reportPath = join(folder, 'report.html');
     writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
     writeFileSync(reportPath, renderRunReport(summary));
+    if (log !== undefined) writeFileSync(join(folder, RUN_LOG_FILE), runLogText(log));
     return { summary, summaryPath, reportPath };
   } catch (error) {
     throw fromUnknown(error, folder);

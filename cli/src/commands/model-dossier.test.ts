@@ -1,0 +1,248 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readReleaseKey, type RunEvidence } from '@consilium/model';
+import { type CompiledPlan, scoreParameters } from '@consilium/plan';
+import { deriveScores } from '@consilium/privacy';
+import { readModelFolder, runEvidence, writeModelDossier } from '@consilium/sim';
+import { CONSORTIUM, createCertificates, fourSitePlan, settled, type TestCertificates, TestConsortium } from '@consilium/testing';
+import { writeVerifierKey } from '@consilium/transparency';
+import { writeIdentityFolder } from '@consilium/trust';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { main } from '../main.ts';
+
+const SITES = ['east', 'north', 'south', 'west'] as const;
+const LEDGER = { dataset: 'cardiology', sequence: 3, hash: 'ab'.repeat(32), mac: 'cd'.repeat(32) };
+const log = generateKeyPairSync('ed25519');
+const verifier = {
+  name: 'consilium/test/coordinator',
+  publicKey: Buffer.from(log.publicKey.export({ format: 'jwk' }).x ?? '', 'base64url'),
+};
+
+let certificates: TestCertificates;
+let bench: TestConsortium;
+let folder: string;
+let run: string;
+const at = (name: string): string => join(folder, name);
+
+beforeAll(async () => {
+  certificates = await createCertificates();
+  const signer = { verifier, privateKey: log.privateKey, used: false, remember: () => {} };
+  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer });
+  folder = mkdtempSync(join(tmpdir(), 'consilium-run-dossier-'));
+  writeIdentityFolder(at('ada'), { ...certificates.member('user', 'ada'), consortium: CONSORTIUM, address: bench.address });
+  run = await twoRounds(fourSitePlan({ masks: false, rounds: 2 }));
+  await typed('run', 'results', run, '--out', at('results'), '--identity', at('ada'));
+  await typed('model', 'key', '--out', at('release.key'));
+  writeFileSync(at('card.yaml'), 'intendedUse: tell the ward whom to see first\n');
+  await typed('model', 'dossier', at('results'), '--key', at('release.key'), '--card', at('card.yaml'), '--out', at('dossier'));
+  writeFileSync(at('key.vkey'), `${writeVerifierKey(verifier)}\n`);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.removeAllListeners('uncaughtException');
+});
+afterAll(async () => {
+  await bench.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A run of which one attempt comes to nothing first. */
+async function twoRounds(plan: CompiledPlan): Promise<string> {
+  const started = await bench.run(plan);
+  const parameters = scoreParameters(plan);
+  if (parameters === undefined) throw new Error('the plan has no scores');
+  const { dimension } = deriveScores(parameters).layout;
+  const sites = await bench.sites(...SITES);
+  for (const site of sites.slice(0, 2)) site.refuse(await site.task(1), 'PLAN_NOT_APPROVED', 'not read');
+  for (const site of sites.slice(2)) await site.upload(await site.task(1), Int32Array.of(1, 2, 3));
+  for (const [round, attempt] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    for (const [i, site] of sites.entries()) {
+      const ledger = { ...LEDGER, sequence: 2 + round };
+      await site.upload(await site.task(round, attempt), Int32Array.of(1000 * i, -500, round), i === 0 ? { ledger } : {});
+    }
+    for (const [i, site] of sites.entries()) {
+      if (i === 3) await site.declineScores(round);
+      else
+        await site.score(
+          round,
+          Int32Array.from({ length: dimension }, (_, j) => (j + 1) * 100 + i),
+        );
+    }
+    await settled();
+  }
+  return started;
+}
+
+async function type(...args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
+  let text = '';
+  const take = (part: string | Uint8Array): boolean => ((text += String(part)), true);
+  vi.spyOn(process.stdout, 'write').mockImplementation(take);
+  vi.spyOn(process.stderr, 'write').mockImplementation(take);
+  const code = await main(['node', 'consilium', ...args]);
+  vi.restoreAllMocks();
+  return { code, text };
+}
+
+async function typed(...args: readonly string[]): Promise<string> {
+  const { code, text } = await type(...args);
+  expect({ code, text }).toMatchObject({ code: 0 });
+  return text;
+}
+
+it('the dossier of a run is made of what the audit log shows, and verified by it', async () => {
+  const text = await typed(
+    'model',
+    'verify',
+    at('dossier'),
+    '--key',
+    at('release.key.pub'),
+    '--log-key',
+    at('key.vkey'),
+    '--json',
+  );
+  const verified = JSON.parse(text) as { readonly statements: readonly { readonly by: string; readonly what: string }[] };
+  expect(verified).toMatchObject({ run, rehearsal: false, log: { key: writeVerifierKey(verifier) } });
+  expect(verified.statements.filter(({ by }) => by === 'log').map(({ what }) => what)).toEqual([
+    expect.stringMatching(/has made this model in 2 rounds and was completed: entry \d+ of \d+ under a signed checkpoint/),
+    expect.stringContaining('which sites and updates'),
+  ]);
+  const provenance = readFileSync(at('dossier/provenance.json'), 'utf8');
+  expect(JSON.parse(provenance)).toMatchObject({
+    predicate: {
+      buildDefinition: {
+        internalParameters: {
+          rehearsal: false,
+          rounds: [
+            { round: 1, attempt: 2, sites: SITES },
+            { round: 2, attempt: 1, sites: SITES },
+          ],
+          privacy: { planned: { epsilon: expect.any(Number) as number }, spent: [] },
+          warnings: [expect.stringContaining('had to be tried again')],
+        },
+      },
+      runDetails: { builder: { id: 'urn:consilium:run' } },
+    },
+  });
+  expect(JSON.parse(readFileSync(at('dossier/evaluation/released.json'), 'utf8'))).toMatchObject({
+    released: { sites: ['east', 'north', 'south'] },
+    rounds: [{ round: 1 }, { round: 2 }],
+  });
+});
+
+it('has what released scores say as the coordinator shows them', async () => {
+  const summary = JSON.parse(readFileSync(at('results/summary.json'), 'utf8')) as { readonly released: unknown };
+  const evaluation = JSON.parse(readFileSync(at('dossier/evaluation/released.json'), 'utf8')) as { readonly released: unknown };
+  expect(summary.released).toEqual(evaluation.released);
+});
+
+it('names where ledgers stood, and no address, user or patient', () => {
+  const text = readFileSync(at('dossier/evidence/run-log.json'), 'utf8');
+  const { rounds } = JSON.parse(text) as { readonly rounds: readonly { readonly contributions: readonly object[] }[] };
+  expect(rounds[0]?.contributions[0]).toMatchObject({ site: 'east', ledger: { seq: 3, hash: LEDGER.hash } });
+  expect(text).not.toMatch(/127\.0\.0\.1|peer|"ada"|cardiology/);
+});
+
+it('is refused where the log is that of another key, or the dossier one of another signer', async () => {
+  const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+  writeFileSync(at('other.vkey'), writeVerifierKey({ ...verifier, publicKey: Buffer.from(other, 'base64url') }));
+  const { code, text } = await type(
+    'model',
+    'verify',
+    at('dossier'),
+    '--key',
+    at('release.key.pub'),
+    '--log-key',
+    at('other.vkey'),
+  );
+  expect({ code, text }).toMatchObject({ code: 5, text: expect.stringContaining('the key given is') as string });
+});
+
+/** What of a log somebody may change who has the folder of results. */
+const CHANGES: readonly (readonly [string, (log: Log) => void, RegExp])[] = [
+  [
+    'a site in the place of another',
+    (it) => (it.rounds[0].contributions[0].site = 'elsewhere'),
+    /the updates of round 1 are not/,
+  ],
+  ['an update fewer', (it) => it.rounds[1].contributions.pop(), /the updates of round 2 are not/],
+  ['better scores', (it) => (it.rounds[1].scores.words['east'] = it.rounds[0].scores.words['north'] ?? ''), /scores of round 2/],
+  ['scores left out', (it) => Reflect.deleteProperty(it.rounds[1], 'scores'), /scores of round 2/],
+  ['a round left out', (it) => it.rounds.pop(), /not all of its closed rounds/],
+  [
+    'an entry changed',
+    (it) => (it.entries[0].line = it.entries[0].line.replace('"round":1', '"round":2')),
+    /does not have the one/,
+  ],
+  ['an entry in the place of another', (it) => (it.entries[0].position += 1), /does not have the one/],
+  ['entries in another order', (it) => it.entries.reverse(), /comes after entry/],
+  ['no end', (it) => it.entries.pop(), /has not the beginning and the end/],
+  ['another run', (it) => (it.run = 'run-2'), /it is about run-2/],
+  ['a checkpoint that nobody signed', (it) => (it.checkpoint = it.checkpoint.replace(/\n\d+\n/, '\n1\n')), /./],
+];
+
+interface Log {
+  run: string;
+  checkpoint: string;
+  entries: [{ position: number; line: string }, ...unknown[]];
+  rounds: [Round, Round, ...Round[]];
+}
+
+interface Round {
+  contributions: [{ site: string }, ...unknown[]];
+  scores: { words: Record<string, string> };
+}
+
+it.each(CHANGES)('nothing is made of a log with %s', async (_what, change, why) => {
+  const path = at('results/run-log.json');
+  const before = readFileSync(path, 'utf8');
+  const changed = JSON.parse(before) as Log;
+  change(changed);
+  writeFileSync(path, JSON.stringify(changed));
+  const { code, text } = await type('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
+  writeFileSync(path, before);
+  expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
+});
+
+it.each<[string, (shown: RunEvidence) => RunEvidence, RegExp]>([
+  [
+    'better scores',
+    (shown) => ({ ...shown, rounds: shown.rounds.map(({ released: _none, ...round }) => round) }),
+    /evaluation\/released\.json is not what/,
+  ],
+  [
+    'another epsilon',
+    (shown) => ({ ...shown, spending: [{ site: 'east', epsilon: 0.1, delta: 0 }] }),
+    /provenance\.json is not what/,
+  ],
+  ['a warning fewer', (shown) => ({ ...shown, warnings: [] }), /(?:card|provenance)\.\w+ is not what/],
+  ['another end', (shown) => ({ ...shown, endedMs: 1 }), /(?:card|provenance)\.\w+ is not what/],
+])('a dossier that says other than its log, %s, is refused although its key has signed it', async (what, change, why) => {
+  const model = readModelFolder(at('results'));
+  const { evidence, log: kept } = runEvidence(at('results'), model);
+  const out = at(what.replaceAll(' ', '-'));
+  writeModelDossier(out, model, change(evidence), {}, readReleaseKey(at('release.key')), kept);
+  const { code, text } = await type('model', 'verify', out, '--key', at('release.key.pub'));
+  expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
+});
+
+it('a signed dossier of a run without its log is refused', async () => {
+  const model = readModelFolder(at('results'));
+  const { evidence } = runEvidence(at('results'), model);
+  writeModelDossier(at('without-log'), model, evidence, {}, readReleaseKey(at('release.key')));
+  const { code, text } = await type('model', 'verify', at('without-log'), '--key', at('release.key.pub'));
+  expect({ code, text }).toEqual({ code: 5, text: expect.stringContaining('has no evidence/run-log.json') as string });
+});
+
+it('nothing is made without a log, whatever the summary says', async () => {
+  const path = at('results/run-log.json');
+  const before = readFileSync(path, 'utf8');
+  rmSync(path);
+  const { code, text } = await type('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
+  writeFileSync(path, before);
+  expect({ code, text }).toMatchObject({ code: 5, text: expect.stringContaining('has no run-log.json') as string });
+});
