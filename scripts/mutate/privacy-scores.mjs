@@ -4,6 +4,8 @@ const RELEASE = 'lib/privacy/src/scores/score-release.ts';
 const RELEASE_TESTS = ['lib/privacy/src/scores/score-release.test.ts'];
 const RANKING = 'lib/privacy/src/scores/released-ranking.ts';
 const DECODE_TESTS = ['lib/privacy/src/scores/decode-scores.test.ts'];
+const THRESHOLDS = 'lib/privacy/src/scores/released-thresholds.ts';
+const THRESHOLD_TESTS = ['lib/privacy/src/scores/released-thresholds.test.ts'];
 
 /** Scores: what a patient moves, what is paid for it, and what intervals count. @type {import('./report.mjs').Mutation[]} */
 export const SCORES = [
@@ -57,10 +59,26 @@ export const SCORES = [
   },
   {
     name: 'scores/noise-of-sites',
-    file: 'lib/privacy/src/scores/decode-scores.ts',
+    file: 'lib/privacy/src/scores/observe-words.ts',
     find: 'grid.noiseStd * Math.sqrt(sites)',
     replace: 'grid.noiseStd',
     breaks: 'intervals are those of one site, though the noise of all has been added up',
     tests: DECODE_TESTS,
+  },
+  {
+    name: 'scores/thresholds-together',
+    file: THRESHOLDS,
+    find: 'sigmasOf(FIGURES * count.edges.length + 1)',
+    replace: '1.5',
+    breaks: 'intervals over thresholds hold one by one at best, and not together',
+    tests: THRESHOLD_TESTS,
+  },
+  {
+    name: 'scores/thresholds-turn-round',
+    file: THRESHOLDS,
+    find: 'values.set(possibleCounts(values.slice(from, from + bins)), from)',
+    replace: 'values.set(values.slice(from, from + bins), from)',
+    breaks: 'curves turn round where noise makes a count negative',
+    tests: THRESHOLD_TESTS,
   },
 ];

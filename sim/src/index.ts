@@ -4,6 +4,7 @@ export { simulate, type SimulationResult } from './simulation.ts';
 export { renderAudit } from './terminal/audit-report.ts';
 export { createProgress, type ProgressUpdate } from './terminal/progress.ts';
 export { renderSiteChecks } from './terminal/site-checks.ts';
+export { thresholdLine } from './terminal/threshold-line.ts';
 export { renderSummaryTable } from './terminal/summary-table.ts';
 export type { RunProgress } from './watch-run.ts';
 export { tableColumns } from './table-columns.ts';

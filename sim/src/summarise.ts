@@ -4,11 +4,12 @@ import { deriveRelease, type Release } from '@consilium/privacy';
 import { forecastEpsilon, privacySummary, type Warnings } from './privacy-summary.ts';
 import { aucWithinSites } from './answers.ts';
 import { compactMetrics, compactReleased, compactScores } from './results/compact-metrics.ts';
+import { releasedSummary } from './results/released-summary.ts';
 import { pooledOutcome, siteOutcome } from './outcomes/outcome.ts';
 import { targetFacts } from './outcomes/target-facts.ts';
 import { dataSummary } from './site-check.ts';
 import type { SimulationResult } from './simulation.ts';
-import type { FinalScores, ReleasedSummary, RoundSummary, SiteSummary, Summary } from './summary.ts';
+import type { FinalScores, RoundSummary, SiteSummary, Summary } from './summary.ts';
 import type { ExactScores } from './exact-scores.ts';
 import { absentFrom } from './results/summarise-run.ts';
 import { releasedScores, type RoundInfo } from './watch-run.ts';
@@ -61,7 +62,7 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     }),
     rounds: rounds.map((round) => roundSummary(result, round, release)),
     final: finalScores(plan, scores),
-    released: result.withoutNoise ? null : releasedSummary(plan, last),
+    released: result.withoutNoise ? null : releasedSummary(plan, last?.released),
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
     privacy: privacySummary(plan, release, warningsOf(result)),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
@@ -73,11 +74,6 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
 
 function exactOf({ outcome }: SimulationResult, info: RoundInfo | undefined): readonly ExactScores[] {
   return outcome.exact.get(info?.round ?? 0) ?? [];
-}
-
-function releasedSummary(plan: CompiledPlan, info: RoundInfo | undefined): ReleasedSummary | null {
-  const scores = releasedScores(plan, info?.released);
-  return scores === undefined ? null : { sites: info?.released?.sites ?? [], scores };
 }
 
 function finalScores(plan: CompiledPlan, found: readonly ExactScores[]): FinalScores {
@@ -122,7 +118,7 @@ function roundSummary(result: SimulationResult, info: RoundInfo, release: Releas
             pooled: compactMetrics(poolEvaluations(scores.map(({ scores: own }) => own))),
             sites: Object.fromEntries(scores.map(({ site, scores: own }) => [site, compactMetrics(own)])),
           },
-    released: result.withoutNoise ? null : compactReleased(releasedSummary(result.plan, info)),
+    released: result.withoutNoise ? null : compactReleased(result.plan, info.released),
     epsilon: forecastEpsilon(result.outcome.rounds, round, release),
     phases: result.phases.of(round),
   };

@@ -1,5 +1,5 @@
 import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
-import type { ReleasedScores, SumTrust } from '@consilium/privacy';
+import type { ReleasedScores, ReleasedThresholds, SumTrust } from '@consilium/privacy';
 import type { PooledOutcome, SiteOutcome } from './outcomes/outcome.ts';
 import type { TargetFacts } from './outcomes/target-facts.ts';
 import type { DataTable } from '@consilium/site-agent';
@@ -72,6 +72,8 @@ export interface ReleasedSummary {
   /** Sites that are added up. */
   readonly sites: readonly string[];
   readonly scores: ReleasedScores;
+  /** What each threshold at which sites counted is worth, of a binary target whose plan asks for more than accuracy. Absent in summaries of before. */
+  readonly thresholds?: ReleasedThresholds;
 }
 
 /** What the data of a virtual site were found to be before the first round: known because this is a rehearsal. */

@@ -5,6 +5,7 @@ import { visibleJson } from '@consilium/host';
 import { originOf, writeModelFolder } from './models/model-folder.ts';
 import { renderReport } from './report/render-report.ts';
 import { metricsCsv } from './results/metrics-csv.ts';
+import { thresholdsCsv } from './results/thresholds-csv.ts';
 import type { Series } from './series.ts';
 import type { SimulationResult } from './simulation.ts';
 import { summarise } from './summarise.ts';
@@ -18,7 +19,7 @@ export interface ResultFiles {
   readonly reportPath: string;
 }
 
-/** Writes summary, report, `metrics.csv`, model (TensorFlow.js layers format) and plan into a folder. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
+/** Writes summary, report, `metrics.csv`, `thresholds.csv`, model (TensorFlow.js layers format) and plan into a folder. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
 export function writeResults(result: SimulationResult, folder: string): ResultFiles {
   const modelFolder = join(folder, 'model');
   const modelPath = join(modelFolder, 'model.json');
@@ -34,10 +35,9 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
     const summary = summarise(result, modelPath);
     const summaryPath = join(folder, 'summary.json');
     const reportPath = join(folder, 'report.html');
-    writeFileSync(
-      join(folder, 'metrics.csv'),
-      metricsCsv(withoutNoise ? outcome.rounds.map(withoutReleased) : outcome.rounds, plan),
-    );
+    const rounds = withoutNoise ? outcome.rounds.map(withoutReleased) : outcome.rounds;
+    writeFileSync(join(folder, 'metrics.csv'), metricsCsv(rounds, plan));
+    if (plan.document.data.target.kind === 'binary') writeFileSync(join(folder, 'thresholds.csv'), thresholdsCsv(rounds, plan));
     writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
     writeFileSync(reportPath, renderReport(summary));
     return { summary, summaryPath, reportPath };

@@ -1,7 +1,7 @@
 import { jsonOption } from '@consilium/command-line';
 import { systemClock } from '@consilium/core';
 import { print } from '@consilium/host';
-import { clearEarlier, fetchRun, requireFreeFolder, writeRunResults } from '@consilium/sim';
+import { clearEarlier, fetchRun, requireFreeFolder, thresholdLine, writeRunResults } from '@consilium/sim';
 import { Command } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
 import { VERSION } from '../version.ts';
@@ -17,7 +17,10 @@ interface ResultsOptions {
 export function resultsCommand(): Command {
   return new Command('results')
     .argument('<run>', 'run identifier')
-    .requiredOption('--out <folder>', 'new folder for report.html, summary.json, metrics.csv, plan.json and the model')
+    .requiredOption(
+      '--out <folder>',
+      'new folder for report.html, summary.json, metrics.csv, thresholds.csv, plan.json and the model',
+    )
     .option('--force', 'write over what is in the folder')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)
     .addOption(jsonOption('print summary.json alone on standard output'))
@@ -32,6 +35,7 @@ export function resultsCommand(): Command {
       const { summary, reportPath } = writeRunResults({ ...fetched, version: VERSION, nowMs: systemClock.now() }, out);
       print(json, summary, () => [
         `${run} of ${summary.study}: ${summary.state}, ${summary.rounds.length} of ${summary.roundsPlanned} rounds`,
+        ...thresholdLine(summary),
         `Model    ${summary.model.path} (SHA-256 ${summary.model.sha256})`,
         `Report   ${reportPath}`,
       ]);

@@ -32,6 +32,11 @@ export { deltaWarning } from './release/delta-warning.ts';
 export { siteLevelWarning } from './release/site-level-warning.ts';
 export { decodeScores, type ReleasedMetric, type ReleasedGroup, type ReleasedScores } from './scores/decode-scores.ts';
 export type { Released } from './scores/observed.ts';
+export {
+  decodeThresholds,
+  type ReleasedThreshold,
+  type ReleasedThresholds,
+} from './scores/released-thresholds.ts';
 export { deriveScores, type Scores } from './scores/derive-scores.ts';
 export { encodeScores, type ScoredRows } from './scores/encode-scores.ts';
 export { noiseScores } from './scores/score-release.ts';

@@ -21,6 +21,7 @@ const MECHANISMS: Readonly<Record<string, readonly string[]>> = {
   '../../learning/src/evaluation/evaluate.ts': ['predict'],
   'scores/score-release.ts': ['deriveScoreRelease', 'noiseScores'],
   'scores/decode-scores.ts': ['decodeScores'],
+  'scores/released-thresholds.ts': ['decodeThresholds'],
   'noise/bernoulli-exponential.ts': ['bernoulliExponential'],
   'synthetic/exponential-mechanism.ts': ['selectExponential'],
   'synthetic/synthesis-terms.ts': ['deriveSynthesis'],

@@ -4,6 +4,7 @@ import type { Evaluation } from '@consilium/learning';
 import type { ReleasedScores } from '@consilium/privacy';
 import { describe, expect, it } from 'vitest';
 import { classTable } from './class-scores.ts';
+import { histogramCounts } from './histogram-counts.ts';
 import { type NumberRows, numberErrors, predictionBands } from './number-errors.ts';
 import { evaluationInUnits, releasedInUnits } from './plan-units.ts';
 import { benefitOfAll, thresholdCounts, worthOf } from './threshold-counts.ts';
@@ -188,5 +189,39 @@ describe('errors in the units of the plan', () => {
       subgroups: { sex: { f: { patients: figure, metrics: { loss: figure, rmse: large } } } },
     });
     expect(releasedInUnits(released, 1)).toBe(released);
+  });
+});
+
+describe('exact histograms of scores', () => {
+  const one = {
+    scoreHistogram: { positive: [1, 0, 2, 5], negative: [6, 3, 1, 0] },
+    confusion: { truePositives: 6, falsePositives: 1, trueNegatives: 9, falseNegatives: 2 },
+  };
+  const other = {
+    scoreHistogram: { positive: [0, 1, 1, 0], negative: [2, 0, 0, 1] },
+    confusion: { truePositives: 1, falsePositives: 1, trueNegatives: 2, falseNegatives: 1 },
+  };
+
+  it('are counts at the edges of their bins, and at the threshold of the plan by the confusion matrix', () => {
+    expect(histogramCounts([one, other, {}], 0.6)).toEqual({
+      kind: 'binary',
+      chosen: 0.6,
+      positives: 10,
+      negatives: 13,
+      counts: [
+        { threshold: 0.25, truePositives: 9, falsePositives: 5 },
+        { threshold: 0.5, truePositives: 8, falsePositives: 2 },
+        { threshold: 0.6, truePositives: 7, falsePositives: 2 },
+        { threshold: 0.75, truePositives: 5, falsePositives: 1 },
+      ],
+    });
+    const { confusion: _, ...without } = other;
+    expect(histogramCounts([one, without], 0.6)?.counts.map(({ threshold }) => threshold)).toEqual([0.25, 0.5, 0.75]);
+  });
+
+  it('tell nothing where there are none, one of another form, or one outcome only', () => {
+    expect(histogramCounts([{}], 0.5)).toBeUndefined();
+    expect(histogramCounts([one, { scoreHistogram: { positive: [1, 1], negative: [1, 1] } }], 0.5)).toBeUndefined();
+    expect(histogramCounts([{ scoreHistogram: { positive: [0, 0], negative: [3, 1] } }], 0.5)).toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderComparison } from '../terminal/comparison-table.ts';
+import { thresholdLine } from '../terminal/threshold-line.ts';
 import { renderSummaryTable } from '../terminal/summary-table.ts';
 import { compareRuns } from '../results/compare-runs.ts';
 import type { RunSummary } from '../results/run-summary.ts';
@@ -10,6 +11,7 @@ import { writeRunResults } from '../results/write-run-results.ts';
 import { simulate } from '../simulation.ts';
 import type { Summary } from '../summary.ts';
 import { writeResults } from '../write-results.ts';
+import { type ThresholdCount, worthOf } from './threshold-counts.ts';
 import { type MadeKind, makeStudy } from './testing/made-study.ts';
 
 interface Results {
@@ -19,6 +21,8 @@ interface Results {
   readonly run: RunSummary;
   readonly runReport: string;
   readonly csv: string;
+  /** Empty for targets without thresholds. */
+  readonly thresholds: string;
   readonly comparison: string;
 }
 
@@ -58,6 +62,7 @@ async function resultsOf(kind: MadeKind): Promise<Results> {
     run,
     runReport: readFileSync(runReport, 'utf8'),
     csv: readFileSync(join(own, 'metrics.csv'), 'utf8'),
+    thresholds: kind === 'binary' ? readFileSync(join(real, 'thresholds.csv'), 'utf8') : '',
     comparison: renderComparison(compareRuns([own, real])).join('\n'),
   };
 }
@@ -162,6 +167,46 @@ it('two classes have curves over thresholds and a table to choose by', () => {
   });
   for (const words of ['ROC curve', 'Precision and recall', 'Decision curve', 'Thresholds as a table', 'of the plan'])
     expect(report).toContain(words);
+});
+
+it('two classes of a real run have the same curves from released counts, with the noise about them', () => {
+  const { summary, run, runReport, comparison, thresholds } = of('binary');
+  const told = run.released?.thresholds;
+  const exact = summary.final.outcome;
+  if (told === undefined || exact?.kind !== 'binary') throw new TypeError('both are known');
+  expect(summary.released?.thresholds).toEqual(told);
+  expect(run.target?.threshold).toBe(0.5);
+  // The exact figure of the plan's threshold is known in this rehearsal.
+  const at = told.thresholds.find(({ threshold }) => threshold === told.chosen);
+  const worth = worthOf(exact, exact.counts.find(({ threshold }) => threshold === 0.5) as ThresholdCount);
+  for (const name of ['sensitivity', 'specificity', 'netBenefit', 'called'] as const) {
+    expect(at?.[name].low).toBeLessThanOrEqual((worth[name] ?? Number.NaN) + 1e-9);
+    expect(at?.[name].high).toBeGreaterThanOrEqual((worth[name] ?? Number.NaN) - 1e-9);
+  }
+  for (const words of [
+    'Choosing a threshold',
+    'ROC curve',
+    'Precision and recall',
+    'Decision curve',
+    'Thresholds as a table',
+    'of the plan',
+  ])
+    expect(runReport).toContain(words);
+  // Dots with both intervals: of each threshold two charts have a cross.
+  expect(runReport.match(/<g class="dot"><title>threshold [\d.]+<\/title><path[^>]*\/><path/gu)?.length).toBeGreaterThan(
+    told.thresholds.length,
+  );
+  expect(thresholdLine(run)).toEqual([
+    expect.stringMatching(/^At 0\.5 +finds \d+\.\d % \(.* to .*\) of the outcomes and clears/u),
+  ]);
+  for (const name of ['Sensitivity', 'Specificity', 'Net benefit'])
+    expect(comparison).toMatch(new RegExp(`${name}, exact +│ -?\\d[^│]+│ not known`, 'u'));
+  expect(comparison).toMatch(/Net benefit, released +│ -?\d\.\d{3} \(-?\d/u);
+  const lines = thresholds.trimEnd().split('\n');
+  expect(lines[0]).toMatch(/^round,site,threshold,sensitivity,sensitivity_low,sensitivity_high,specificity,/u);
+  expect(lines.filter((line) => line.includes(',(all),'))).toHaveLength(told.thresholds.length);
+  expect(lines.length).toBe(1 + told.thresholds.length * (1 + run.sites.length));
+  expect(thresholdLine({ released: null })).toEqual([]);
 });
 
 it('no report has what is no number, and every chart says in words what it shows', () => {

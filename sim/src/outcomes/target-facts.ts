@@ -5,6 +5,8 @@ export interface TargetFacts {
   readonly kind: 'binary' | 'category' | 'number';
   /** Column of the data. */
   readonly column: string;
+  /** Probability from which the answer is yes, of two classes. Absent in summaries of before. */
+  readonly threshold?: number;
   /** Unit of the plan (UCUM), of a number; `1` for a pure one. */
   readonly unit?: string;
   /** Present for a number that the model is trained to give as the mean of counts. */
@@ -14,12 +16,12 @@ export interface TargetFacts {
 }
 
 /** What a report says of the target of a plan. */
-export function targetFacts({ document: { data, training } }: Pick<CompiledPlan, 'document'>): TargetFacts {
+export function targetFacts({ document: { data, training, evaluation } }: Pick<CompiledPlan, 'document'>): TargetFacts {
   const { target } = data;
   const { kind, column } = target;
   switch (target.kind) {
     case 'binary':
-      return { kind, column };
+      return { kind, column, threshold: evaluation.threshold };
     case 'category':
       return { kind, column, classes: target.codes };
     case 'number':

@@ -86,7 +86,10 @@ export interface ThresholdWorth {
  * Net benefit = TP/n - FP/n * t / (1 - t), where someone who would act from a probability t on takes (1 - t) / t wrong yes answers for
  * a right one (Vickers and Elkin 2006, "Decision curve analysis", Medical Decision Making 26).
  */
-export function worthOf({ positives, negatives }: ThresholdCounts, count: ThresholdCount): ThresholdWorth {
+export function worthOf(
+  { positives, negatives }: Pick<ThresholdCounts, 'positives' | 'negatives'>,
+  count: ThresholdCount,
+): ThresholdWorth {
   const { threshold, truePositives: tp, falsePositives: fp } = count;
   const [rows, called] = [positives + negatives, tp + fp];
   return {
@@ -101,7 +104,10 @@ export function worthOf({ positives, negatives }: ThresholdCounts, count: Thresh
 }
 
 /** Net benefit of answering yes to everybody; that of answering no is 0. */
-export function benefitOfAll({ positives, negatives }: ThresholdCounts, threshold: number): number {
+export function benefitOfAll(
+  { positives, negatives }: Pick<ThresholdCounts, 'positives' | 'negatives'>,
+  threshold: number,
+): number {
   const rows = positives + negatives;
   return netBenefit(positives / rows, negatives / rows, threshold);
 }

@@ -9,11 +9,22 @@ import {
   formatRounds,
   formatScore,
   formatSpent,
+  formatThreshold,
   plural,
   shorten,
 } from './format.ts';
 
 const GAP = '\u00a0';
+
+it.each([
+  [0.5, '0.5'],
+  [0.0024726231566347743, '0.0025'],
+  [0.18242552380635635, '0.18'],
+  [0.8175744761936437, '0.82'],
+  [0.9975273768433653, '0.9975'],
+])('a threshold of %d keeps two digits of its distance from the nearer end', (threshold, text) => {
+  expect(formatThreshold(threshold)).toBe(text);
+});
 
 describe('formatEpsilon', () => {
   it.each([

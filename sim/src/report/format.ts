@@ -48,6 +48,12 @@ export function formatParameter(value: number): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/** A probability from which an answer is yes: two digits of its distance from the nearer of 0 and 1. */
+export function formatThreshold(threshold: number): string {
+  const two = (distance: number): number => Number(distance.toPrecision(2));
+  return String(threshold <= 0.5 ? two(threshold) : Number((1 - two(1 - threshold)).toPrecision(10)));
+}
+
 /** A duration for people: `840 ms`, `12.3 s`, `3 min 05 s`, `2 h 05 min`. */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.round(milliseconds)}${GAP}ms`;

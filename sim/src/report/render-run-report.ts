@@ -6,6 +6,7 @@ import { renderAttendance } from './sections/attendance.ts';
 import { renderPrivacy } from './sections/privacy.ts';
 import { renderRunFigures } from './sections/run-figures.ts';
 import { renderRunScores, renderRunSites, renderRunTrends } from './sections/run-scores.ts';
+import { renderRunThresholds } from './sections/run-thresholds.ts';
 
 /** `report.html` of a run with hospitals: one file, no script. The same summary always gives the same bytes. */
 export function renderRunReport(summary: RunSummary): string {
@@ -23,6 +24,7 @@ ${renderRunFigures(summary)}
 ${renderRunScores(summary)}
 ${renderRunSites(summary)}
 ${renderRunTrends(summary)}
+${renderRunThresholds(summary)}
 ${renderPrivacy(guarantee)}
 ${renderAttendance(summary)}
 ${renderOrigin(summary)}`,

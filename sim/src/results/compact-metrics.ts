@@ -1,6 +1,8 @@
 import type { Evaluation } from '@consilium/learning';
+import type { CompiledPlan } from '@consilium/plan';
 import type { ReleasedScores } from '@consilium/privacy';
 import type { ReleasedSummary } from '../summary.ts';
+import { releasedScores, type RoundInfo } from '../watch-run.ts';
 
 /**
  * Scores of one round among many, without what only the final model needs (histograms, curves, groups, intervals): of 54 sites and 40 rounds
@@ -11,9 +13,10 @@ export function compactMetrics(evaluation: Evaluation): Evaluation {
   return kept;
 }
 
-/** Released scores of one round among many, without curve and groups. */
-export function compactReleased(released: ReleasedSummary | null): ReleasedSummary | null {
-  return released === null ? null : { sites: released.sites, scores: compactScores(released.scores) };
+/** Released scores of one round among many, without curves and groups. */
+export function compactReleased(plan: Pick<CompiledPlan, 'document'>, released: RoundInfo['released']): ReleasedSummary | null {
+  const scores = releasedScores(plan, released);
+  return scores === undefined ? null : { sites: released?.sites ?? [], scores: compactScores(scores) };
 }
 
 /** Released scores of one site among many, without the curve and the groups, which the sum over sites has. */

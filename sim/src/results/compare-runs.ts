@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { planFromJson } from '@consilium/plan';
 import { z } from 'zod';
+import { worthOf } from '../outcomes/threshold-counts.ts';
 
 const figure = z.object({ value: z.number(), low: z.number(), high: z.number() });
 const scores = z.object({ metrics: z.record(z.string(), figure) });
+const thresholds = z.object({ chosen: z.number(), thresholds: z.array(z.object({ threshold: z.number(), netBenefit: figure })) });
+const counted = z.object({ threshold: z.number(), truePositives: z.number(), falsePositives: z.number() });
 
 /** Of a summary, of either kind, what is compared. */
 const summarySchema = z.object({
@@ -26,10 +29,19 @@ const summarySchema = z.object({
       patients: z.number().optional(),
       mae: z.number().optional(),
       rmse: z.number().optional(),
-      outcome: z.object({ r2: z.number().optional(), macroRecall: z.number().optional() }).optional(),
+      outcome: z
+        .object({
+          r2: z.number().optional(),
+          macroRecall: z.number().optional(),
+          chosen: z.number().optional(),
+          positives: z.number().optional(),
+          negatives: z.number().optional(),
+          counts: z.array(counted).optional(),
+        })
+        .optional(),
     })
     .optional(),
-  released: z.object({ scores }).nullable(),
+  released: z.object({ scores, thresholds: thresholds.optional() }).nullable(),
   epsilon: z.number().nullable().optional(),
   privacy: z.object({ delta: z.number().nullable() }),
   target: z.object({ unit: z.string().optional() }).optional(),
@@ -45,6 +57,12 @@ export interface Interval {
 
 /** Scores that are compared. */
 const COMPARED = ['accuracy', 'auc', 'mae', 'rmse', 'loss'] as const;
+
+/** Scores at the threshold of the plan. */
+const AT_THRESHOLD = ['sensitivity', 'specificity', 'netBenefit'] as const;
+
+/** Scores that may be released. */
+type Compared = (typeof COMPARED)[number] | (typeof AT_THRESHOLD)[number];
 
 /** Scores that are never released. */
 type ExactOnly = 'aucWithinSites' | 'r2' | 'macroRecall';
@@ -62,9 +80,9 @@ export interface ComparedRun {
   /** Of a predicted number, in which errors are; null for other targets. */
   readonly unit: string | null;
   /** Known of rehearsals alone. */
-  readonly exact: Readonly<Partial<Record<(typeof COMPARED)[number] | ExactOnly, number | undefined>>> | null;
+  readonly exact: Readonly<Partial<Record<Compared | ExactOnly, number | undefined>>> | null;
   /** With noise. */
-  readonly released: Readonly<Partial<Record<(typeof COMPARED)[number], Interval>>> | null;
+  readonly released: Readonly<Partial<Record<Compared, Interval>>> | null;
   /** The largest that was spent at a site; null without privacy. */
   readonly epsilon: number | null;
   readonly delta: number | null;
@@ -114,7 +132,6 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
   const { kind, run, planHash, state = 'completed', rounds, sites, final, released, privacy, model } = summary;
   const { seeded = false, withoutNoise = false } = summary;
   const spent = sites.flatMap(({ epsilon }) => (typeof epsilon === 'number' ? [epsilon] : []));
-  const metrics = released?.scores.metrics ?? {};
   return {
     plan: new Map(fieldsOf(JSON.parse(plan.json) as unknown, '')),
     run: {
@@ -128,10 +145,7 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
       unit: summary.target?.unit ?? null,
       exact: final === undefined ? null : exactOf(final),
       heldOut: final?.patients ?? null,
-      released:
-        released === null
-          ? null
-          : Object.fromEntries(COMPARED.flatMap((name) => (metrics[name] === undefined ? [] : [[name, metrics[name]]]))),
+      released: released === null ? null : releasedOf(released),
       epsilon: kind === 'run' ? (summary.epsilon ?? null) : spent.length === 0 ? null : Math.max(...spent),
       delta: privacy.delta,
       seeded,
@@ -141,9 +155,23 @@ function readFolder(folder: string): { readonly run: ComparedRun; readonly plan:
   };
 }
 
-function exactOf(said: NonNullable<z.output<typeof summarySchema>['final']>): ComparedRun['exact'] {
+type Summary = z.output<typeof summarySchema>;
+
+function releasedOf({ scores: { metrics }, thresholds: curve }: NonNullable<Summary['released']>): ComparedRun['released'] {
+  const netBenefit = curve?.thresholds.find(({ threshold }) => threshold === curve.chosen)?.netBenefit;
+  const told: Readonly<Record<string, Interval>> = { ...metrics, ...(netBenefit === undefined ? {} : { netBenefit }) };
+  return Object.fromEntries(
+    [...COMPARED, ...AT_THRESHOLD].flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
+  );
+}
+
+function exactOf(said: NonNullable<Summary['final']>): ComparedRun['exact'] {
   const { outcome, patients: _, ...final } = said;
-  return { ...final, ...outcome };
+  const { r2, macroRecall, chosen, positives = 0, negatives = 0, counts } = outcome ?? {};
+  const at = counts?.find(({ threshold }) => threshold === chosen);
+  if (at === undefined) return { ...final, r2, macroRecall };
+  const { sensitivity, specificity, netBenefit } = worthOf({ positives, negatives }, at);
+  return { ...final, sensitivity, specificity, netBenefit };
 }
 
 function fileOf(path: string): string {

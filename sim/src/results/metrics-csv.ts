@@ -3,7 +3,7 @@ import type { Released, ReleasedMetric } from '@consilium/privacy';
 import { releasedScores, type RoundInfo } from '../watch-run.ts';
 
 /** The line of all sites together: no site can have this name. */
-const ALL = '(all)';
+export const ALL = '(all)';
 
 const METRICS: readonly ReleasedMetric[] = [
   'loss',
@@ -53,5 +53,5 @@ function figures(from: RoundInfo['released'], plan: Pick<CompiledPlan, 'document
 }
 
 /** Names and codes need no quotes; what a coordinator sends instead shall not add cells, nor be a formula. */
-const cell = (text: string): string =>
+export const cell = (text: string): string =>
   /^(?:\(all\)|-?\d[\w.+-]*|\w[\w.-]*)?$/u.test(text) ? text : `"'${text.replaceAll('"', '""').replaceAll(/\s/gu, ' ')}"`;

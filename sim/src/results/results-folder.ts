@@ -12,6 +12,7 @@ const FILES = [
   'summary.json',
   'report.html',
   'metrics.csv',
+  'thresholds.csv',
   'plan.json',
   'run-log.json',
   ...MODEL_FILES.map((name) => join('model', name)),

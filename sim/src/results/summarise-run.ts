@@ -9,6 +9,7 @@ import { targetFacts, unitsOfOutput } from '../outcomes/target-facts.ts';
 import { formatEpsilon } from '../report/format.ts';
 import { isFinished, releasedScores, type RoundInfo } from '../watch-run.ts';
 import { compactScores } from './compact-metrics.ts';
+import { releasedSummary } from './released-summary.ts';
 import type { Absentee, FailedAttempt, ReleasedFigures, RunRound, RunSite, RunSummary } from './run-summary.ts';
 
 /** A run, as its coordinator tells it, with every attempt. */
@@ -33,7 +34,6 @@ export function summariseRun({ info, plan, version, nowMs }: FetchedRun, modelPa
   const parameters = releaseParameters(plan);
   const release = parameters === undefined ? undefined : deriveRelease(parameters);
   const epsilon = forecastEpsilon(attempts, attempts.at(-1)?.round ?? 0, release);
-  const scores = releasedScores(plan, last?.released);
   return {
     kind: 'run',
     study: plan.document.study,
@@ -52,7 +52,7 @@ export function summariseRun({ info, plan, version, nowMs }: FetchedRun, modelPa
     sites: plan.siteIds.map((id) => siteOf(plan, id, closed, last)),
     rounds: closed.map((round) => roundOf(plan, round)),
     failedAttempts: attempts.filter(({ state }) => state === 'failed').map(failedOf),
-    released: scores === undefined ? null : { sites: last?.released?.sites ?? [], scores },
+    released: releasedSummary(plan, last?.released),
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
     privacy: privacySummary(plan, release, {
       before: overTarget(plan, epsilon),

@@ -6,6 +6,7 @@ import { RUN_LOG_FILE, runLogText } from '@consilium/model';
 import { originOf, writeModelFolder } from '../models/model-folder.ts';
 import { renderRunReport } from '../report/render-run-report.ts';
 import { metricsCsv } from './metrics-csv.ts';
+import { thresholdsCsv } from './thresholds-csv.ts';
 import { isFinished } from '../watch-run.ts';
 import type { RunSummary } from './run-summary.ts';
 import { type FetchedRun, summariseRun } from './summarise-run.ts';
@@ -18,7 +19,7 @@ export interface RunResultFiles {
 }
 
 /**
- * Writes what a coordinator has of a run into a folder like that of a rehearsal: summary, report, plan, `metrics.csv`, the newest model,
+ * Writes what a coordinator has of a run into a folder like that of a rehearsal: summary, report, plan, `metrics.csv`, `thresholds.csv`, the newest model,
  * and what the audit log has of how it was made.
  * A run that has ended early, or goes on, leaves what there is.
  *
@@ -34,7 +35,9 @@ export function writeRunResults(fetched: FetchedRun, folder: string): RunResultF
   });
   try {
     writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);
-    writeFileSync(join(folder, 'metrics.csv'), metricsCsv((info.roundInfos ?? []).filter(isFinished), plan));
+    const rounds = (info.roundInfos ?? []).filter(isFinished);
+    writeFileSync(join(folder, 'metrics.csv'), metricsCsv(rounds, plan));
+    if (plan.document.data.target.kind === 'binary') writeFileSync(join(folder, 'thresholds.csv'), thresholdsCsv(rounds, plan));
     const summary = summariseRun(fetched, join(modelFolder, 'model.json'));
     const summaryPath = join(folder, 'summary.json');
     const reportPath = join(folder, 'report.html');

@@ -12,6 +12,9 @@ type Fact = readonly [name: string, of: (run: ComparedRun) => string];
 const FORMATS = [
   ['accuracy', 'Accuracy', (value: number) => formatPercent(value)],
   ['auc', 'AUC', (value: number) => formatScore(value)],
+  ['sensitivity', 'Sensitivity', (value: number) => formatPercent(value)],
+  ['specificity', 'Specificity', (value: number) => formatPercent(value)],
+  ['netBenefit', 'Net benefit', (value: number) => formatScore(value)],
   ['mae', 'Mean absolute error', formatAmount],
   ['rmse', 'Root mean squared error', formatAmount],
   ['loss', 'Loss', (value: number) => formatScore(value)],

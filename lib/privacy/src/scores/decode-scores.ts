@@ -1,6 +1,5 @@
-import { refuseParameter, requireInteger } from '../parameter.ts';
-import { requireDimension } from '../encoding/quantise.ts';
 import { type Observed, type Released, releasedCount, releasedQuotient, type Terms } from './observed.ts';
+import { observeWords } from './observe-words.ts';
 import { releasedCalibration, releasedCalibrationError, type ReleasedBin } from './released-calibration.ts';
 import { rankedCounts, releasedAuc, releasedAveragePrecision } from './released-ranking.ts';
 import { LARGEST_LOGIT } from './score-bins.ts';
@@ -59,11 +58,7 @@ export interface ReleasedScores extends ReleasedGroup {
  * @throws ConsiliumError `PARAMETER_INVALID` when words, layout and release do not belong together
  */
 export function decodeScores(words: Int32Array, layout: ScoreLayout, release: ScoreRelease, sites: number): ReleasedScores {
-  requireDimension(words.length, layout.dimension);
-  requireInteger('sites', sites, 1);
-  if (release.units.length !== layout.blocks.length || release.grid.dimension !== layout.dimension)
-    refuseParameter('release', release.units.length, 'that of the layout');
-  const observed = observe(words, layout, release, sites);
+  const observed = observeWords(words, layout, release, sites);
   const whole = layout.blocks.filter(({ attribute }) => attribute === undefined);
   const subgroups = Object.entries(layout.subgroups).map(([attribute, labels]) => {
     const blocks = layout.blocks.filter((block) => block.attribute === attribute);
@@ -77,19 +72,6 @@ export function decodeScores(words: Int32Array, layout: ScoreLayout, release: Sc
     ...(count === undefined || predicted === undefined ? {} : { calibration: releasedCalibration(observed, count, predicted) }),
     ...(subgroups.length === 0 ? {} : { subgroups: Object.fromEntries(subgroups) }),
   };
-}
-
-function observe(words: Int32Array, { blocks }: ScoreLayout, { grid, units }: ScoreRelease, sites: number): Observed {
-  const values = new Float64Array(words.length);
-  const deviations = new Float64Array(words.length);
-  blocks.forEach(({ offset, groups, cells }, b) => {
-    const unit = units[b] as number;
-    for (let i = offset; i < offset + groups * cells; i++) {
-      values[i] = (words[i] as number) / unit;
-      deviations[i] = (grid.noiseStd * Math.sqrt(sites)) / unit;
-    }
-  });
-  return { values, deviations };
 }
 
 function groupOf(observed: Observed, layout: ScoreLayout, blocks: readonly ScoreBlock[], group: number): ReleasedGroup {

@@ -81,11 +81,11 @@ function rootsOf({ a, b, c }: Unexcluded): readonly [number, number] | undefined
 
 /**
  * The values of a quotient of two sums that the noise does not exclude (Fieller 1954, "Some problems in interval estimation"): m is excluded when
- * numerator - m times denominator, which would be noise only, is more than {@link SIGMAS} deviations of it.
+ * numerator - m times denominator, which would be noise only, is more than `sigmas` deviations of it.
  */
-function unexcludedQuotients(observed: Observed, numerator: Terms, denominator: Terms): Unexcluded {
+function unexcludedQuotients(observed: Observed, numerator: Terms, denominator: Terms, sigmas: number): Unexcluded {
   const [n, d] = [sumOf(observed, numerator), sumOf(observed, denominator)];
-  const wide = SIGMAS ** 2;
+  const wide = sigmas ** 2;
   return {
     a: d * d - wide * covariance(observed, denominator, denominator),
     b: n * d - wide * covariance(observed, numerator, denominator),
@@ -93,9 +93,19 @@ function unexcludedQuotients(observed: Observed, numerator: Terms, denominator: 
   };
 }
 
-/** A quotient of two sums. Undefined where it cannot be told, also where the denominator may well be zero. */
-export function releasedQuotient(observed: Observed, numerator: Terms, denominator: Terms, domain: Domain): Released | undefined {
+/**
+ * A quotient of two sums. Undefined where it cannot be told, also where the denominator may well be zero.
+ *
+ * @param sigmas deviations of noise on either side of the interval
+ */
+export function releasedQuotient(
+  observed: Observed,
+  numerator: Terms,
+  denominator: Terms,
+  domain: Domain,
+  sigmas: number = SIGMAS,
+): Released | undefined {
   if (!(sumOf(observed, denominator) > 0)) return undefined;
-  const unexcluded = unexcludedQuotients(observed, numerator, denominator);
+  const unexcluded = unexcludedQuotients(observed, numerator, denominator, sigmas);
   return releasedInterval(unexcluded, unexcluded, domain);
 }

@@ -1,5 +1,6 @@
 import { seededRandom } from '@consilium/core';
 import { type Observed, type Released, releasedInterval, SIGMAS, type Unexcluded } from './observed.ts';
+import { possibleCounts } from './possible-counts.ts';
 
 /** Counts of both outcomes in the same score bins, from low to high, with the standard deviation of the noise of each count. */
 export interface RankedCounts {
@@ -82,12 +83,12 @@ const SURELY = 2;
 export function releasedAveragePrecision(counts: RankedCounts): Released | undefined {
   const { positive, negative, deviation } = counts;
   if (!(total(positive) > SURELY * SIGMAS * deviation * Math.sqrt(positive.length))) return undefined;
-  const likely = { positive: possible(positive), negative: possible(negative) };
+  const likely = { positive: possibleCounts(positive), negative: possibleCounts(negative) };
   const found = precisionBounds(likely);
   const bins = positive.length;
   const noise = normals(DRAWS * 2 * bins);
   const noised = (values: Float64Array, from: number): Float64Array =>
-    possible(values.map((count, bin) => count + deviation * (noise[from + bin] as number)));
+    possibleCounts(values.map((count, bin) => count + deviation * (noise[from + bin] as number)));
   const low: number[] = [];
   const high: number[] = [];
   for (let i = 0; i < DRAWS; i++) {
@@ -114,21 +115,6 @@ function normals(count: number): Float64Array {
     const [one, other] = [words[2 * i] as number, words[2 * i + 1] as number].map((word) => (word + 0.5) / 2 ** 32);
     return Math.sqrt(-2 * Math.log(one as number)) * Math.cos(2 * Math.PI * (other as number));
   });
-}
-
-/** The nearest counts that are not negative and have the same sum (Held, Wolfe and Crowder 1974); zeros when the sum is not positive. */
-function possible(values: Float64Array): Float64Array {
-  const sum = total(values);
-  if (!(sum > 0)) return new Float64Array(values.length);
-  const sorted = values.slice().sort().reverse();
-  let taken = 0;
-  let shift = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    taken += sorted[i] as number;
-    const candidate = (taken - sum) / (i + 1);
-    if ((sorted[i] as number) > candidate) shift = candidate;
-  }
-  return values.map((value) => Math.max(0, value - shift));
 }
 
 /**

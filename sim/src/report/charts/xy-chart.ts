@@ -14,10 +14,14 @@ export interface XyLine {
   readonly points: readonly Place[];
 }
 
-/** A dot with an interval and words for those who point at it. */
+/** A dot with an interval upwards, and one across, and words for those who point at it. */
 export interface XyDot extends Place {
   readonly low?: number;
   readonly high?: number;
+  readonly left?: number;
+  readonly right?: number;
+  /** One among many. */
+  readonly small?: true;
   readonly words: string;
 }
 
@@ -50,6 +54,7 @@ const BOTTOM = 44;
 const LEFT = 64;
 const RIGHT = 20;
 const RADIUS = 5;
+const SMALL_RADIUS = 3;
 
 /** A figure with a static SVG chart: no script, prints as it shows. */
 export function renderXyChart(chart: XyChart): Markup {
@@ -57,11 +62,9 @@ export function renderXyChart(chart: XyChart): Markup {
   const places = [...lines.flatMap(({ points }) => points), ...dots];
   const head = html`<figcaption><b>${title}</b> ${caption}</figcaption>`;
   if (places.length === 0) return html`<figure class="chart">${head}<p class="none">There is nothing to draw.</p></figure>`;
-  const xs = places.map((place) => place.x);
-  const ys = [
-    ...places.map((place) => place.y),
-    ...dots.flatMap(({ low, high }) => [low, high].filter((end) => end !== undefined)),
-  ];
+  const ends = (...of: readonly (number | undefined)[]): number[] => of.filter((end) => end !== undefined);
+  const xs = [...places.map((place) => place.x), ...dots.flatMap(({ left, right }) => ends(left, right))];
+  const ys = [...places.map((place) => place.y), ...dots.flatMap(({ low, high }) => ends(low, high))];
   const both = diagonal ? [...xs, ...ys] : undefined;
   const x = axisScale(both ?? xs, chart.x, [LEFT, WIDTH - RIGHT]);
   const y = axisScale(both ?? ys, chart.y, [HEIGHT - BOTTOM, TOP]);
@@ -96,11 +99,16 @@ function drawLine({ look, points }: XyLine, x: Scale, y: Scale): Markup | null {
   return html`<g class="${look === 'main' ? 'main' : `s${look}`}"><path class="line" d="M${path}"${dash === '' ? null : html` stroke-dasharray="${dash}"`}/>${mark(look === 'main' ? 0 : look, x.at(last.x), y.at(last.y))}</g>`;
 }
 
-function drawDot({ x: across, y: up, low, high, words }: XyDot, x: Scale, y: Scale): Markup {
+function drawDot({ x: across, y: up, low, high, left, right, small, words }: XyDot, x: Scale, y: Scale): Markup {
   const at = coordinate(x.at(across));
+  const height = coordinate(y.at(up));
   const bar =
     low === undefined || high === undefined
       ? null
       : html`<path d="M${at} ${coordinate(y.at(low))}L${at} ${coordinate(y.at(high))}"/>`;
-  return html`<g class="dot"><title>${words}</title>${bar}<circle cx="${at}" cy="${coordinate(y.at(up))}" r="${RADIUS}"/></g>`;
+  const beam =
+    left === undefined || right === undefined
+      ? null
+      : html`<path d="M${coordinate(x.at(left))} ${height}L${coordinate(x.at(right))} ${height}"/>`;
+  return html`<g class="dot"><title>${words}</title>${bar}${beam}<circle cx="${at}" cy="${height}" r="${small === true ? SMALL_RADIUS : RADIUS}"/></g>`;
 }
