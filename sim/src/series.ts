@@ -2,34 +2,8 @@ import { visibleText } from '@consilium/core';
 import { table } from '@consilium/host';
 import { absentSites } from './report/absent-sites.ts';
 import { formatPercent, formatScore, plural } from './report/format.ts';
-import type { FinalScores, PrivacySummary, Summary } from './summary.ts';
-
-/** Scores of which a series has the mean. */
-const SCORES = [
-  'aucWithinSites',
-  'auc',
-  'accuracy',
-  'mae',
-  'rmse',
-  'loss',
-  'averagePrecision',
-  'brier',
-  'ece',
-] as const satisfies readonly (keyof FinalScores)[];
-
-/** Name of a score, as in `summary.json`. */
-export type ScoreName = (typeof SCORES)[number];
-
-/** One score over the runs of a series. */
-export interface Spread {
-  readonly mean: number;
-  /** Sample standard deviation over runs: how far one run is from another; null for a single run. */
-  readonly spread: number | null;
-  /** Of the mean: the spread over the root of the number of runs. */
-  readonly standardError: number | null;
-  /** Runs that have the score. */
-  readonly runs: number;
-}
+import { type ScoreName, SCORE_WORDS, SCORES, scoresOf, type Spread, spreadOf } from './mean-scores.ts';
+import type { PrivacySummary, Summary } from './summary.ts';
 
 /** `series.json`: the same rehearsal with several seeds, for programs. */
 export interface Series {
@@ -54,15 +28,6 @@ export function seedsOf(count: number, name: string | undefined): readonly strin
   return Array.from({ length: count }, (_, i) => (name === undefined ? `${i + 1}` : `${name}-${i + 1}`));
 }
 
-/** Mean and spread of numbers, at least one. */
-export function spreadOf(values: readonly number[]): Spread {
-  const runs = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / runs;
-  if (runs < 2) return { mean, spread: null, standardError: null, runs };
-  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (runs - 1));
-  return { mean, spread, standardError: spread / Math.sqrt(runs), runs };
-}
-
 /** The series of runs of one plan. @param runs at least one, each with its seed and folder */
 export function seriesOf(runs: readonly [SeriesRun, ...SeriesRun[]]): Series {
   const [{ summary: first }] = runs;
@@ -77,7 +42,7 @@ export function seriesOf(runs: readonly [SeriesRun, ...SeriesRun[]]): Series {
     runs: runs.map(({ seed, folder, summary: { final } }) => ({
       seed,
       folder,
-      scores: Object.fromEntries(SCORES.flatMap((name) => (final[name] === undefined ? [] : [[name, final[name]]]))),
+      scores: scoresOf(final),
     })),
     scores: Object.fromEntries(SCORES.flatMap((name) => (of(name).length === 0 ? [] : [[name, spreadOf(of(name))]]))),
     ...(first.withoutNoise === true ? { withoutNoise: true as const } : {}),
@@ -93,18 +58,6 @@ export interface SeriesRun {
   readonly summary: Summary;
 }
 
-const WORDS: Readonly<Record<ScoreName, string>> = {
-  aucWithinSites: 'AUC within sites',
-  auc: 'AUC over all sites pooled',
-  accuracy: 'accuracy',
-  mae: 'mean absolute error',
-  rmse: 'root mean squared error',
-  loss: 'loss',
-  averagePrecision: 'average precision',
-  brier: 'Brier score',
-  ece: 'calibration error',
-};
-
 /** A series for a terminal: warnings first, one row for each score. */
 export function renderSeries({ study, runs, scores, absent = [], privacy }: Series): readonly string[] {
   const rows = SCORES.flatMap((name) => {
@@ -115,7 +68,7 @@ export function renderSeries({ study, runs, scores, absent = [], privacy }: Seri
     const optional = (value: number | null): string => (value === null ? 'one run only' : format(value));
     return [
       [
-        WORDS[name],
+        SCORE_WORDS[name],
         format(found.mean),
         optional(found.spread),
         optional(found.standardError),

@@ -1,5 +1,6 @@
 import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
 import type { ReleasedScores, ReleasedThresholds, SumTrust } from '@consilium/privacy';
+import type { PrivacyCost } from './cost/cost-curve.ts';
 import type { PooledOutcome, SiteOutcome } from './outcomes/outcome.ts';
 import type { TargetFacts } from './outcomes/target-facts.ts';
 import type { DataTable } from '@consilium/site-agent';
@@ -33,6 +34,8 @@ export interface Summary {
   /** Why their sum under masks came to nothing; absent where it did not. */
   readonly withheld?: string;
   readonly privacy: PrivacySummary;
+  /** What privacy costs, by rehearsals at other epsilons and without noise; absent where nobody asked. */
+  readonly privacyCost?: PrivacyCost;
   readonly model: { readonly sha256: string; readonly parameters: number; readonly path: string };
   readonly durationMs: number;
   /** When the run was over: RFC 3339, UTC. Absent in summaries of before, as is the next. */

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { visibleJson } from '@consilium/host';
 import { originOf, writeModelFolder } from './models/model-folder.ts';
@@ -44,6 +44,18 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
   } catch (error) {
     throw fromUnknown(error, folder);
   }
+}
+
+/** Adds what is known later to the summary and report of a finished rehearsal. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
+export function addToResults({ summary, summaryPath, reportPath }: ResultFiles, added: Partial<Summary>): ResultFiles {
+  const whole = { ...summary, ...added };
+  try {
+    writeFileSync(summaryPath, `${visibleJson(whole, 0)}\n`);
+    writeFileSync(reportPath, renderReport(whole));
+  } catch (error) {
+    throw fromUnknown(error, dirname(summaryPath));
+  }
+  return { summary: whole, summaryPath, reportPath };
 }
 
 /** A round without the figures that no real run would release: noised scores of a model without noise. */

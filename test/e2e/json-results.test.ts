@@ -110,6 +110,9 @@ it(
     await people('study init', ...columns, '--public', '--out', at('first.yaml'));
     await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--out', at('sim'));
     await people('sim', join(EXAMPLE, 'study.yaml'), '--rounds', '1', '--repeat', '2', '--no-noise', '--out', at('series'));
+    const compare = ['--rounds', '1', '--compare', '2', '--repeat', '2', '--out', at('cost')];
+    const { privacyCost } = (await people('sim', join(EXAMPLE, 'study.yaml'), ...compare)) as { readonly privacyCost?: unknown };
+    expect(privacyCost).toMatchObject({ own: 1, seeds: ['1', '2'], points: [{ epsilon: 1 }, { epsilon: 2 }, { epsilon: null }] });
     await people('model key', '--out', at('release.key'));
     await people('model dossier', at('sim'), '--key', at('release.key'), '--out', at('dossier'));
     await people('model verify', at('dossier'), '--key', at('release.key.pub'));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { heldOutShare, jsonOption, wholeNumber, wholeNumberUpTo } from '@consilium/command-line';
+import { heldOutShare, jsonOption, positiveNumber, wholeNumber, wholeNumberUpTo } from '@consilium/command-line';
 import { ConsiliumError, systemClock } from '@consilium/core';
 import { createLogger, printJson, say, standardError, standardOutput } from '@consilium/host';
 import { findingText } from '@consilium/deidentify';
@@ -23,9 +23,12 @@ import {
   type Split,
   writeResults,
   writeSeries,
+  USUAL_EPSILONS,
 } from '@consilium/sim';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { addComparison, comparisonTargets, parseEpsilons } from '../privacy-comparison.ts';
 import { VERSION } from '../version.ts';
+import { MOST_PROCESSES } from '../work-bar.ts';
 
 interface SimOptions {
   readonly data?: string;
@@ -40,6 +43,9 @@ interface SimOptions {
   /** False for --no-noise. */
   readonly noise: boolean;
   readonly repeat?: number;
+  readonly compare?: readonly number[] | true;
+  readonly atMost: number;
+  readonly processes?: number;
   readonly out: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -61,6 +67,17 @@ export function simCommand(): Command {
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
     .option('--no-noise', 'leave the noise out and nothing else, to show what it costs: this protects nobody')
     .option('--repeat <n>', 'rehearse with so many seeds, and print mean and spread of the scores', wholeNumberUpTo(MOST_RUNS))
+    .option(
+      '--compare [epsilons]',
+      `rehearse also at these epsilons (default: ${USUAL_EPSILONS.join(',')}) and without noise, with --repeat seeds each (default: 5), and show what privacy costs`,
+      parseEpsilons,
+    )
+    .option('--at-most <minutes>', 'with --compare: leave out what is not finished by then', positiveNumber, 30)
+    .option(
+      '--processes <n>',
+      'with --compare: rehearsals side by side (default: one for each core)',
+      wholeNumberUpTo(MOST_PROCESSES),
+    )
     .option('--dropout <p>', 'probability with which a site sits a round out', parseProbability, 0)
     .option(
       '--secure [h]',
@@ -74,7 +91,7 @@ export function simCommand(): Command {
     .option('--verbose', 'show the logs of coordinator and agents')
     .addHelpText(
       'after',
-      '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n  $ consilium sim examples/heart-disease/study.yaml --repeat 5 --no-noise --out runs/without-noise\n',
+      '\nExample:\n  $ consilium sim examples/heart-disease/study.yaml --out runs/first\n  $ consilium sim examples/heart-disease/study.yaml --repeat 5 --no-noise --out runs/without-noise\n  $ consilium sim examples/heart-disease/study.yaml --compare 0.5,1,2,4 --repeat 10 --out runs/cost\n',
     )
     .action(run);
 }
@@ -82,8 +99,10 @@ export function simCommand(): Command {
 async function run(planPath: string, options: SimOptions): Promise<void> {
   requireFreeFolder(options.out, { force: options.force === true, latest: true });
   if (!options.noise) standardError.say('NO NOISE: this rehearsal protects nobody. It shows what the noise of the plan costs.');
-  if (options.repeat === undefined) {
-    const files = await rehearse(planPath, options, options.out, true);
+  const targets = targetsOf(planPath, options);
+  if (options.repeat === undefined || targets !== undefined) {
+    const rehearsed = await rehearse(planPath, options, options.out, true);
+    const files = targets === undefined ? rehearsed : await addComparison(planPath, targets, options, rehearsed);
     if (options.json === true) return printJson(files.summary);
     say(...renderSummaryTable(files.summary, { reportPath: files.reportPath, color: standardOutput.colored }));
     return;
@@ -102,6 +121,14 @@ async function run(planPath: string, options: SimOptions): Promise<void> {
   writeSeries(series, options.out);
   if (options.json === true) printJson(series);
   else say(...renderSeries(series), `Results  ${options.out}`);
+}
+
+/** What `--compare` asks for, refused before minutes of work where it cannot be had. */
+function targetsOf(planPath: string, { compare, noise }: SimOptions): ReturnType<typeof comparisonTargets> | undefined {
+  if (compare === undefined) return undefined;
+  if (!noise)
+    throw new ConsiliumError({ code: 'USAGE', message: '--compare rehearses without noise by itself: leave --no-noise out' });
+  return comparisonTargets(planPath, compare === true ? USUAL_EPSILONS : compare);
 }
 
 /** One rehearsal, its results written into `out`. @param isFirst of this command: it takes the place of what is in `options.out` */

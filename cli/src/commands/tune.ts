@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { jsonOption, positiveNumber, wholeNumberUpTo } from '@consilium/command-line';
-import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
+import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print, say, standardError } from '@consilium/host';
 import { readPlan } from '@consilium/plan';
 import {
@@ -15,6 +15,7 @@ import {
   type TuningData,
 } from '@consilium/sim';
 import { Command, InvalidArgumentError } from 'commander';
+import { createBar, MOST_PROCESSES } from '../work-bar.ts';
 
 interface TuneOptions {
   readonly public?: string;
@@ -26,10 +27,6 @@ interface TuneOptions {
   readonly force?: boolean;
   readonly json?: boolean;
 }
-
-/** Lines of a log are at least this far apart. */
-const LOG_INTERVAL_MS = 10_000;
-const BAR_WIDTH = 30;
 
 /** `consilium tune` */
 export function tuneCommand(): Command {
@@ -74,7 +71,7 @@ async function run(planPath: string, options: TuneOptions): Promise<void> {
       : { kind: 'public', path: options.public };
   requireTunable(plan, data);
   const runner = trialPool({ planJson: plan.json, data }, options.processes ?? availableParallelism());
-  const progress = createBar();
+  const progress = createBar('trials');
   let found: Awaited<ReturnType<typeof tune>>;
   try {
     found = await tune({
@@ -102,22 +99,6 @@ function write(path: string, text: string): void {
     throw fromUnknown(error, path);
   }
 }
-
-/** A bar on a terminal, a line now and then elsewhere. */
-function createBar(): (done: number, all: number) => void {
-  let writtenAt = systemClock.monotonic();
-  return (done, all) => {
-    const filled = Math.floor((BAR_WIDTH * done) / all);
-    const line = `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${done} of ${all} trials`;
-    if (standardError.interactive) return standardError.live(line);
-    if (systemClock.monotonic() - writtenAt < LOG_INTERVAL_MS) return;
-    writtenAt = systemClock.monotonic();
-    standardError.say(line);
-  };
-}
-
-/** Each process takes memory of its own: a slip of the finger shall not take down the machine. */
-const MOST_PROCESSES = 256;
 
 function betweenZeroAndOne(text: string): number {
   const value = Number(text);

@@ -11,6 +11,7 @@ import { renderLimits } from './sections/limits.ts';
 import { renderNumberOutcome } from './sections/number-outcome.ts';
 import { renderOutcome } from './sections/outcome.ts';
 import { renderPrivacy } from './sections/privacy.ts';
+import { renderPrivacyCost } from './sections/privacy-cost.ts';
 import { renderProvenance } from './sections/provenance.ts';
 import { renderReleased } from './sections/released.ts';
 import { renderSites } from './sections/sites.ts';
@@ -44,6 +45,7 @@ ${renderNumberOutcome(summary)}
 ${renderClassOutcome(summary)}
 ${renderSubgroups(summary)}
 ${renderPrivacy(summary)}
+${renderPrivacyCost(summary)}
 ${renderLimits(summary)}
 ${renderAttendance(summary)}
 ${renderTime(summary)}

@@ -19,6 +19,7 @@ import {
   shorten,
 } from '../report/format.ts';
 import { type OutcomeColumn, outcomeColumns, outcomeNote } from '../report/outcome-columns.ts';
+import { renderPrivacyCostTable } from './cost-table.ts';
 import { absentSites } from '../report/absent-sites.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
 import { releasedFigures } from '../report/released-figures.ts';
@@ -55,6 +56,7 @@ export function renderSummaryTable(summary: Summary, options: SummaryTableOption
     `Privacy  ${privacyLine(summary)}`,
     ...promise(summary),
     ...caution(summary),
+    ...renderPrivacyCostTable(summary),
     `Model    ${summary.model.path} (${plural(summary.model.parameters, 'parameter')}, SHA-256 ${summary.model.sha256.slice(0, 12)}…)`,
     ...(options.reportPath === undefined ? [] : [`Report   ${options.reportPath}`]),
   ];

@@ -1,5 +1,5 @@
 import { table } from '@consilium/host';
-import type { Spread } from '../series.ts';
+import type { Spread } from '../mean-scores.ts';
 import type { Settings } from './settings.ts';
 import type { Forecast, Tuning } from './tuning.ts';
 

@@ -1,6 +1,7 @@
-import { ConsiliumError, fromUnknown, isConsiliumError } from '@consilium/core';
+import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import { loadBackend } from '@consilium/learning';
 import { parsePlan } from '@consilium/plan';
+import { answerParent } from '../processes/answer-parent.ts';
 import { TrialBench } from './trial.ts';
 import type { TrialAnswer, TrialQuestion } from './trial-pool.ts';
 
@@ -28,17 +29,4 @@ async function answer(question: TrialQuestion): Promise<TrialAnswer> {
   }
 }
 
-async function serve(question: TrialQuestion): Promise<void> {
-  let said: TrialAnswer;
-  try {
-    said = await answer(question);
-  } catch (error) {
-    const { code, message } = fromUnknown(error);
-    said = { t: 'failed', code, message };
-  }
-  process.send?.(said);
-}
-
-process.on('message', (question: TrialQuestion) => void serve(question));
-// Nobody is left to answer to.
-process.on('disconnect', () => process.exit());
+answerParent(answer);

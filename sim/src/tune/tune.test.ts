@@ -6,7 +6,7 @@ import { createLogger } from '@consilium/host';
 import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
 import { backend } from '@consilium/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { spreadOf } from '../series.ts';
+import { spreadOf } from '../mean-scores.ts';
 import { simulate } from '../simulation.ts';
 import { planWithSettings } from './plan-text.ts';
 import { plantedTable } from './planted-table.ts';

@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { type CompiledPlan, releaseParameters } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
-import { type Spread, spreadOf } from '../series.ts';
+import { type Spread, spreadOf } from '../mean-scores.ts';
 import { settingsGrid, type Settings, settingsKey, settingsOf } from './settings.ts';
 import { onlyGradients, patientsOf, type TuningData } from './trial.ts';
 import type { TrialRunner } from './trial-pool.ts';

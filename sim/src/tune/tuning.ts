@@ -1,4 +1,4 @@
-import type { Spread } from '../series.ts';
+import type { Spread } from '../mean-scores.ts';
 import type { Settings } from './settings.ts';
 import type { TuningData } from './trial.ts';
 

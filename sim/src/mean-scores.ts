@@ -1,0 +1,59 @@
+/** Scores of which several rehearsals have the mean. */
+export const SCORES = ['aucWithinSites', 'auc', 'accuracy', 'mae', 'rmse', 'loss', 'averagePrecision', 'brier', 'ece'] as const;
+
+/** Name of a score, as in `summary.json`. */
+export type ScoreName = (typeof SCORES)[number];
+
+/** One score over several rehearsals. */
+export interface Spread {
+  readonly mean: number;
+  /** Sample standard deviation over runs: how far one run is from another; null for a single run. */
+  readonly spread: number | null;
+  /** Of the mean: the spread over the root of the number of runs. */
+  readonly standardError: number | null;
+  /** Runs that have the score. */
+  readonly runs: number;
+}
+
+/** What a model is judged by first, by what it predicts: the first of these that its summary has. */
+const FIRST: Readonly<Record<string, readonly ScoreName[]>> = {
+  number: ['mae', 'rmse', 'loss'],
+  category: ['accuracy', 'loss'],
+};
+
+/** The score that a curve or a comparison is about. @param kind of the target */
+export function headlineOf(scores: Readonly<Partial<Record<ScoreName, unknown>>>, kind: string | undefined): ScoreName {
+  return (FIRST[kind ?? ''] ?? SCORES).find((name) => scores[name] !== undefined) ?? 'loss';
+}
+
+/** Whether less of a score is better. */
+export function isError(name: ScoreName): boolean {
+  return name !== 'auc' && name !== 'aucWithinSites' && name !== 'accuracy' && name !== 'averagePrecision';
+}
+
+/** The scores of a final model that are averaged. */
+export function scoresOf(final: Readonly<Partial<Record<ScoreName, number>>>): Readonly<Partial<Record<ScoreName, number>>> {
+  return Object.fromEntries(SCORES.flatMap((name) => (final[name] === undefined ? [] : [[name, final[name]]])));
+}
+
+/** Mean and spread of numbers, at least one. */
+export function spreadOf(values: readonly number[]): Spread {
+  const runs = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / runs;
+  if (runs < 2) return { mean, spread: null, standardError: null, runs };
+  const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (runs - 1));
+  return { mean, spread, standardError: spread / Math.sqrt(runs), runs };
+}
+
+/** Scores in words. */
+export const SCORE_WORDS: Readonly<Record<ScoreName, string>> = {
+  aucWithinSites: 'AUC within sites',
+  auc: 'AUC over all sites pooled',
+  accuracy: 'accuracy',
+  mae: 'mean absolute error',
+  rmse: 'root mean squared error',
+  loss: 'loss',
+  averagePrecision: 'average precision',
+  brier: 'Brier score',
+  ece: 'calibration error',
+};
