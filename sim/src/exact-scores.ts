@@ -81,6 +81,11 @@ export class ExactScorer {
     }));
   }
 
+  /** All sites whose data can be read. */
+  get readable(): readonly { readonly site: string; readonly study: PreparedStudy }[] {
+    return [...this.#studies].map(([site, study]) => ({ site, study }));
+  }
+
   /** The data of a site as the plan sees them; `undefined` where they cannot be read. */
   datasetOf(site: string): PreparedStudy['dataset'] | undefined {
     return this.#studies.get(site)?.dataset;

@@ -6,7 +6,7 @@ import { Coordinator } from '@consilium/coordinator';
 import { ConsiliumError, randomId, type Randomness, secureRandom, seededRandom, systemClock } from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
-import { type CompiledPlan, parsePlan, readPlan } from '@consilium/plan';
+import { type CompiledPlan, readPlan } from '@consilium/plan';
 import { researchService, siteService } from '@consilium/proto';
 import {
   type Client,
@@ -19,18 +19,21 @@ import {
   type TlsFacts,
   type TlsIdentity,
 } from '@consilium/transport';
-import { buildDataset, mappedSource, openSource, type Source, type SourceEntry } from '@consilium/site-agent';
+import { mappedSource, openSource, type Source, type SourceEntry } from '@consilium/site-agent';
 import { coordinatorIdentityCheck, parseIdentity } from '@consilium/trust';
+import { compareOwnModels, type OwnModels } from './own-models/own-models.ts';
 import { createConsortium, type ThrowawayConsortium } from './consortium.ts';
 import { ExactScorer } from './exact-scores.ts';
+import { type PolicyAnswers, policyAnswers } from './policy/policy-answers.ts';
 import { PhaseTimes } from './phase-times.ts';
 import { type RunOutcome, watchRun, type RunProgress } from './watch-run.ts';
 import { siteSources, type DataSource } from './virtual-data.ts';
+import { masked, planForSplit } from './rehearsed-plan.ts';
 import { rehearsalRoster } from './rehearsal-roster.ts';
 import { checkSites, requireAllSites, requireQuorum, type SiteCheck } from './site-check.ts';
 import { sniffSites } from './sniff-sites.ts';
 import { type SpentEpsilon, startVirtualSite, type VirtualSite } from './virtual-site.ts';
-import { DEFAULT_HELD_OUT, type VirtualSplit, virtualSplit } from './virtual-split.ts';
+import { DEFAULT_HELD_OUT, virtualSplit } from './virtual-split.ts';
 
 /** What to simulate. */
 export interface SimulationOptions extends DataSource {
@@ -58,6 +61,16 @@ export interface SimulationOptions extends DataSource {
   readonly secure?: number | boolean;
   /** Goes on without sites whose data cannot be used. @default false */
   readonly allowFailingSites?: boolean;
+  /**
+   * Trains each hospital's own model, without noise, and sets the common one beside it.
+   *
+   * @default true
+   */
+  readonly ownModels?: boolean;
+  /** The policy whose answers are foreseen. @default the one that agents start with */
+  readonly policyPath?: string;
+  /** Told what hospitals would refuse or withhold, before the first round. */
+  readonly onPolicy?: (answers: PolicyAnswers) => void;
   /** Told what a look at all data has found, before the first round. */
   readonly onChecked?: (checks: readonly SiteCheck[]) => void;
   /** Version told to the other side, for people. */
@@ -83,6 +96,10 @@ export interface SimulationResult {
   readonly sites: readonly { readonly id: string; readonly patients: number; readonly epsilon: SpentEpsilon | undefined }[];
   /** What the data of each site were found to be, before the first round. */
   readonly checks: readonly SiteCheck[];
+  /** What hospitals would refuse or withhold. */
+  readonly policy: PolicyAnswers;
+  /** Each hospital's own model beside the common one; absent where nobody wanted them, or the target is not compared. */
+  readonly ownModels?: OwnModels;
   readonly phases: PhaseTimes;
   readonly durationMs: number;
   /** When it was over, in milliseconds since the Unix epoch. */
@@ -102,44 +119,6 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The plan as it is rehearsed: under masks where the rehearsal says so. @throws ConsiliumError `PLAN_INVALID` */
-function masked(plan: CompiledPlan, { secure = false, planPath }: Pick<SimulationOptions, 'secure' | 'planPath'>): CompiledPlan {
-  if (secure === false) return plan;
-  const { privacy, quorum } = plan.document;
-  const honestContributors = secure === true ? Math.max(1, quorum.sites - 1) : secure;
-  return parsePlan(JSON.stringify({ ...plan.document, privacy: { ...privacy, honestContributors, masks: true } }), planPath);
-}
-
-/** Public patient numbers of virtual sites are rounded to this, as a hospital would round its own. */
-const ROUNDED_TO = 5;
-
-/** A hospital refuses a plan whose public number of its patients is further off than by this factor. */
-const NEAR_ENOUGH = 2;
-
-/**
- * The plan of a rehearsal that divides one file: as written, where its public patient numbers are near those of the parts; else with
- * theirs, since the agents would refuse the others.
- */
-async function planForSplit(
-  plan: CompiledPlan,
-  sources: ReadonlyMap<string, Source>,
-  split: VirtualSplit,
-  name: string,
-): Promise<CompiledPlan> {
-  const sites = await Promise.all(
-    [...sources].map(async ([id, source]) => {
-      const { patients } = (await buildDataset(source, plan, split.of(id))).training;
-      return [id, { patients: Math.max(ROUNDED_TO, Math.round(patients / ROUNDED_TO) * ROUNDED_TO) }] as const;
-    }),
-  );
-  const isNear = sites.every(([id, { patients }]) => {
-    const stated = plan.document.sites[id]?.patients;
-    return stated !== undefined && stated <= NEAR_ENOUGH * patients && patients <= NEAR_ENOUGH * stated;
-  });
-  if (isNear) return plan;
-  return parsePlan(JSON.stringify({ ...plan.document, sites: Object.fromEntries(sites) }), name);
 }
 
 async function simulateIn(folder: string, written: CompiledPlan, options: SimulationOptions): Promise<SimulationResult> {
@@ -163,6 +142,8 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const checks = await checked(plan, sources, scorer, options);
   const started = clock.monotonic();
   const roster = rehearsalRoster(plan, random.fork('roster'));
+  // A file that cannot be read has no patients to count: where the rehearsal goes on, the plan's word has to do, and the agent refuses.
+  const patientsOf = (id: string): number => scorer.patients(id) ?? plan.document.sites[id]?.patients ?? 1;
   const coordinator = await Coordinator.open({
     folder: join(folder, 'coordinator'),
     consortium: consortium.name,
@@ -178,6 +159,15 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const sites: { readonly id: string; readonly site: VirtualSite }[] = [];
   let network: Network | undefined;
   try {
+    const policy = policyAnswers({
+      plan,
+      sites: plan.siteIds.map((id) => ({ id, patients: patientsOf(id) })),
+      heldOut: split.share,
+      roster: roster?.roster,
+      file: options.policyPath,
+      nowMs: clock.now(),
+    });
+    options.onPolicy?.(policy);
     network = transport === 'grpc' ? await grpcNetwork(coordinator, consortium, log) : memoryNetwork(coordinator, consortium);
     // The researcher is connected before the agents crowd this process: an agent that is not answered in time calls again, a researcher gives up.
     await network.research.submitStudy({ planJson: plan.json });
@@ -187,8 +177,7 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         siteId: id,
         plan,
         source: entries.get(id) as SourceEntry,
-        // A file that cannot be read has no patients to count: where the rehearsal goes on, the plan's word has to do, and the agent refuses.
-        patients: scorer.patients(id) ?? plan.document.sites[id]?.patients ?? 1,
+        patients: patientsOf(id),
         split,
         folder: join(folder, 'sites'),
         client: network.siteClient(id),
@@ -212,6 +201,8 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     const work = watchRun(network.research, plan, options.rounds, scorer, options.onProgress ?? (() => {}));
     const outcome = await Promise.race([work, failed]);
     for (const { site } of sites) await site.stop();
+    const durationMs = clock.monotonic() - started;
+    const ownModels = ownModelsOf(plan, outcome.weights, scorer, options, log);
     const { privacy } = plan.document;
     return {
       plan,
@@ -228,8 +219,10 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         epsilon: withoutNoise || privacy.mechanism === 'none' ? undefined : site.spentEpsilon(privacy.target.delta),
       })),
       checks,
+      policy,
+      ...ownModels,
       phases,
-      durationMs: clock.monotonic() - started,
+      durationMs,
       finishedMs: clock.now(),
     };
   } finally {
@@ -238,6 +231,19 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
     await network?.close();
     await coordinator.close();
   }
+}
+
+/** Each hospital's own model beside the common one, where they are wanted. */
+function ownModelsOf(
+  plan: CompiledPlan,
+  common: Float32Array,
+  scorer: ExactScorer,
+  { ownModels, rounds = plan.document.rounds, seed }: SimulationOptions,
+  log: Logger,
+): { readonly ownModels?: OwnModels } {
+  if (ownModels === false) return {};
+  const found = compareOwnModels(plan, common, scorer.readable, { rounds, seed, log });
+  return found === undefined ? {} : { ownModels: found };
 }
 
 /**

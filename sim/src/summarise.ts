@@ -64,6 +64,8 @@ export function summarise(result: SimulationResult, modelPath: string): Summary 
     final: finalScores(plan, scores),
     released: result.withoutNoise ? null : releasedSummary(plan, last?.released),
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
+    policy: result.policy,
+    ...optional('ownModels', result.ownModels),
     privacy: privacySummary(plan, release, warningsOf(result)),
     model: { sha256: outcome.modelHash, parameters: plan.manifest.parameters, path: modelPath },
     durationMs: result.durationMs,

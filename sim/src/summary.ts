@@ -1,6 +1,8 @@
 import type { Calibration, Evaluation, PooledSubgroups } from '@consilium/learning';
 import type { ReleasedScores, ReleasedThresholds, SumTrust } from '@consilium/privacy';
 import type { PrivacyCost } from './cost/cost-curve.ts';
+import type { OwnModels } from './own-models/own-models.ts';
+import type { PolicyAnswers } from './policy/policy-answers.ts';
 import type { PooledOutcome, SiteOutcome } from './outcomes/outcome.ts';
 import type { TargetFacts } from './outcomes/target-facts.ts';
 import type { DataTable } from '@consilium/site-agent';
@@ -34,6 +36,10 @@ export interface Summary {
   /** Why their sum under masks came to nothing; absent where it did not. */
   readonly withheld?: string;
   readonly privacy: PrivacySummary;
+  /** What hospitals with a policy would refuse or withhold of this plan. Absent in summaries of before. */
+  readonly policy?: PolicyAnswers;
+  /** Each hospital's own model, trained without noise on its patients alone, beside the common one. Absent in summaries of before. */
+  readonly ownModels?: OwnModels;
   /** What privacy costs, by rehearsals at other epsilons and without noise; absent where nobody asked. */
   readonly privacyCost?: PrivacyCost;
   readonly model: { readonly sha256: string; readonly parameters: number; readonly path: string };

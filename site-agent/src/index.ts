@@ -2,14 +2,27 @@ export { attemptRandom } from './attempt/attempt.ts';
 export { buildDataset } from './border/build-dataset.ts';
 export { encodeRows } from './border/encode-rows.ts';
 export type { RowTrouble } from './datasets/row-encoder.ts';
-export { sniffSource } from './connectors/sniff.ts';
+export { type SourceHints, sniffSource } from './connectors/sniff.ts';
+export { hintsOf, type SourceOptions, withSourceOptions } from './commands/source-options.ts';
 export { planStudy } from './datasets/planned-study.ts';
 export { type PreparedStudy, prepareStudy } from './border/prepared-study.ts';
 export type { Source } from './connectors/source.ts';
 export { locateSource, openSource } from './connectors/source-description.ts';
 export { mappedSource } from './mapping/mapped-source.ts';
 export { entryHash, type SourceEntry, SourcesFile } from './mapping/sources-file.ts';
-export { type Approval, createGate, type Gate, policySchema, type Rights, usualRights } from './gate/index.ts';
+export {
+  type Approval,
+  BASIC_POLICY,
+  createGate,
+  type ForeseenRefusal,
+  foreseeRefusals,
+  type Gate,
+  type Policy,
+  policySchema,
+  readPolicy,
+  type Rights,
+  usualRights,
+} from './gate/index.ts';
 export { checkData, type DataCheck, nobodyLeft } from './quality/data-check.ts';
 export { classesText, dataCheckText, TABLE_ROWS } from './quality/data-check-text.ts';
 export type { DataTable } from './quality/data-table.ts';

@@ -10,6 +10,7 @@ import {
   createProgress,
   parseSplit,
   type ProgressUpdate,
+  renderPolicyAnswers,
   renderSeries,
   renderSiteChecks,
   renderSummaryTable,
@@ -42,6 +43,9 @@ interface SimOptions {
   readonly allowFailingSites?: boolean;
   /** False for --no-noise. */
   readonly noise: boolean;
+  readonly policy?: string;
+  /** False for --no-own-models. */
+  readonly ownModels: boolean;
   readonly repeat?: number;
   readonly compare?: readonly number[] | true;
   readonly atMost: number;
@@ -66,6 +70,11 @@ export function simCommand(): Command {
     .option('--seed <text>', 'make everything repeatable, who is held out and the noise included: such noise protects nobody')
     .addOption(new Option('--transport <kind>', 'how coordinator and agents talk').choices(['grpc', 'memory']).default('grpc'))
     .option('--no-noise', 'leave the noise out and nothing else, to show what it costs: this protects nobody')
+    .option(
+      '--policy <file>',
+      "a hospital's policy.yaml: what it would refuse or withhold of this plan is shown, and nothing is refused (default: the policy that agents start with)",
+    )
+    .option('--no-own-models', 'do not train what each hospital would have alone, to set it beside the common model')
     .option('--repeat <n>', 'rehearse with so many seeds, and print mean and spread of the scores', wholeNumberUpTo(MOST_RUNS))
     .option(
       '--compare [epsilons]',
@@ -169,8 +178,10 @@ async function rehearse(
       planPath,
       withoutNoise: !noise,
       ...(rest.data === undefined ? {} : { dataPath: rest.data }),
+      ...(rest.policy === undefined ? {} : { policyPath: rest.policy }),
       version: VERSION,
       onChecked: (checks) => standardError.say(...renderSiteChecks(checks, document.data.target.column)),
+      onPolicy: (answers) => standardError.say(...renderPolicyAnswers(answers, plan.siteIds.length)),
       onNote: (note) => standardError.say(`Note     ${note}`),
       log: createLogger({ component: 'sim', level: verbose === true ? 'info' : 'error' }),
       onProgress: (state) => progress.update(progressOf(state, epsilonAfter(state.closedRounds), release?.epsilon)),

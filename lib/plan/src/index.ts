@@ -26,6 +26,7 @@ export {
   recordStep,
   serverStepInPieces,
   STEP_PIECE,
+  serverStep,
   serverStepFromBytes,
   serverStepOf,
 } from './server-step/server-step.ts';

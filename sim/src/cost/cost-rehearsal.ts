@@ -48,6 +48,7 @@ export async function rehearseAt(setup: CostSetup, { target, seed }: CostRun): P
     seed,
     withoutNoise: target === 'without noise',
     transport: 'memory',
+    ownModels: false,
     log: createLogger({ component: 'sim', level: 'silent' }),
   });
   const { final, privacy } = summarise(result, '');

@@ -10,6 +10,8 @@ import { renderKeyFigures } from './sections/key-figures.ts';
 import { renderLimits } from './sections/limits.ts';
 import { renderNumberOutcome } from './sections/number-outcome.ts';
 import { renderOutcome } from './sections/outcome.ts';
+import { renderOwnModels } from './sections/own-models.ts';
+import { renderPolicy } from './sections/policy.ts';
 import { renderPrivacy } from './sections/privacy.ts';
 import { renderPrivacyCost } from './sections/privacy-cost.ts';
 import { renderProvenance } from './sections/provenance.ts';
@@ -36,6 +38,7 @@ ${renderAbsent(summary)}
 ${renderKeyFigures(summary)}
 ${renderReleased(summary)}
 ${renderSites(summary)}
+${renderOwnModels(summary)}
 ${renderData(summary)}
 ${renderFlow(summary)}
 ${renderTrends(summary)}
@@ -46,6 +49,7 @@ ${renderClassOutcome(summary)}
 ${renderSubgroups(summary)}
 ${renderPrivacy(summary)}
 ${renderPrivacyCost(summary)}
+${renderPolicy(summary)}
 ${renderLimits(summary)}
 ${renderAttendance(summary)}
 ${renderTime(summary)}

@@ -15,7 +15,16 @@ import { compilePlan, type PlanSource } from './plan-source.ts';
 export interface RehearsalOptions
   extends Pick<
     SimulationOptions,
-    'rounds' | 'heldOut' | 'seed' | 'withoutNoise' | 'transport' | 'dropout' | 'secure' | 'allowFailingSites' | 'onNote'
+    | 'rounds'
+    | 'heldOut'
+    | 'seed'
+    | 'withoutNoise'
+    | 'ownModels'
+    | 'transport'
+    | 'dropout'
+    | 'secure'
+    | 'allowFailingSites'
+    | 'onNote'
   > {
   /** A folder with `<site>.csv` files or a `sources.yaml` that names sites, or one file to split. @default the folder of the plan's file */
   readonly data?: string;

@@ -22,6 +22,7 @@ import { type OutcomeColumn, outcomeColumns, outcomeNote } from '../report/outco
 import { renderPrivacyCostTable } from './cost-table.ts';
 import { absentSites } from '../report/absent-sites.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
+import { gainWords } from '../report/sections/own-models.ts';
 import { releasedFigures } from '../report/released-figures.ts';
 
 /** How the table of a run is written. */
@@ -52,6 +53,7 @@ export function renderSummaryTable(summary: Summary, options: SummaryTableOption
     ...tableOfSites(summary),
     ...meaning(summary),
     ...cautions(summary),
+    ...gain(summary),
     ...released(summary),
     `Privacy  ${privacyLine(summary)}`,
     ...promise(summary),
@@ -103,6 +105,13 @@ function tableOfSites(summary: Summary): readonly string[] {
   );
   const drawn = [top, head, rule, ...rows.slice(0, -2), rule, ...rows.slice(-2)];
   return withheld ? [...drawn, 'withheld: the site did not give the figure; this does not mean zero'] : drawn;
+}
+
+/** Whether hospitals gain over models of their own. */
+function gain({ ownModels, target }: Summary): string[] {
+  if (ownModels === undefined) return [];
+  const text = `${gainWords(ownModels, target?.unit)} Own models learn from one hospital alone, without noise.`;
+  return fill(text, FILL_WIDTH - LABEL_WIDTH).map((line, i) => `${(i === 0 ? 'Gain' : '').padEnd(LABEL_WIDTH)}${line}`);
 }
 
 /** What a real run would have shown instead of the exact scores. */

@@ -1,3 +1,6 @@
+import { parse } from 'yaml';
+import { type Policy, policySchema } from './policy-schema.ts';
+
 /** What a new agent starts from: takes part in nothing, shares nothing. `docs/samples/policy/basic.yaml` is the same text. */
 export const POLICY_TEMPLATE = `# What this hospital allows. It belongs to the hospital: the agent obeys it whatever a coordinator asks.
 # A change takes effect with the next round.
@@ -14,3 +17,6 @@ budgets: {}
 metrics:
   allow: noised
 `;
+
+/** The same, read: what rehearsals ask where nobody names a policy. */
+export const BASIC_POLICY: Policy = policySchema.parse(parse(POLICY_TEMPLATE));

@@ -12,7 +12,7 @@ export function renderPrivacyCost({ privacyCost, target }: Pick<Summary, 'privac
   const format = scoreFormat(name, target?.unit);
   return html`<section aria-labelledby="cost"><h2 id="cost">What privacy costs</h2>
 <p>The same study at other epsilons (delta ${formatDelta(privacyCost.delta)}) and without noise: ${seedWords(privacyCost)} for each, every one with its own held-out patients, samples and noise. Each noise is what agents at hospitals derive from such a plan.</p>
-${curve(privacyCost, name, format)}${numbers(privacyCost, name, format)}
+<div class="charts">${curve(privacyCost, name, format)}</div>${numbers(privacyCost, name, format)}
 <p class="note">Exact scores of seeded rehearsals, which protect nobody and which no hospital would give away. An epsilon that is chosen by them on data of real patients is chosen by these patients, and no epsilon counts that: choose on public or made-up data, as <code>consilium tune</code> does.</p></section>`;
 }
 
@@ -76,5 +76,6 @@ function known(value: number | null | undefined, format: (value: number) => stri
 /** A difference with its sign. */
 export function signed(value: number, format: (value: number) => string): string {
   const text = format(Math.abs(value));
+  if (text === format(0)) return text;
   return value < 0 ? `−${text}` : `+${text}`;
 }
