@@ -9,6 +9,7 @@ const DOORS = {
   'lib/host/src/output/terminal.ts': 'the escape sequences of the door',
   'lib/host/src/log.ts': 'records go to standard error, through visibleRecord',
   'lib/host/src/exclusive-lock.ts': 'reads what another program wrote to its own standard error',
+  'site-agent/src/pixels/text-reader.ts': 'takes the terminal away from a thread of a library',
   'lib/host/src/rerun-without-eval.ts': 'the child that shares the terminal is the same program',
 };
 

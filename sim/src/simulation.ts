@@ -1,9 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate } from 'node:crypto';
 import { Coordinator } from '@consilium/coordinator';
-import { ConsiliumError, randomId, type Randomness, secureRandom, seededRandom, systemClock } from '@consilium/core';
+import {
+  ConsiliumError,
+  isConsiliumError,
+  randomId,
+  type Randomness,
+  secureRandom,
+  seededRandom,
+  systemClock,
+} from '@consilium/core';
 import { createLogger, type Logger } from '@consilium/host';
 import { loadBackend } from '@consilium/learning';
 import { type CompiledPlan, readPlan } from '@consilium/plan';
@@ -19,7 +27,14 @@ import {
   type TlsFacts,
   type TlsIdentity,
 } from '@consilium/transport';
-import { mappedSource, openSource, type Source, type SourceEntry } from '@consilium/site-agent';
+import {
+  lookIntoImages,
+  mappedSource,
+  openSource,
+  PIXEL_RECORDS,
+  type Source,
+  type SourceEntry,
+} from '@consilium/site-agent';
 import { coordinatorIdentityCheck, parseIdentity } from '@consilium/trust';
 import { compareOwnModels, type OwnModels } from './own-models/own-models.ts';
 import { createConsortium, type ThrowawayConsortium } from './consortium.ts';
@@ -129,6 +144,11 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
   const transport = options.transport ?? 'grpc';
   const { entries, failures } = await sniffSites(siteSources(options, written, join(folder, 'data'), random.fork('split')));
   const sources = new Map([...entries].map(([id, entry]) => [id, mappedSource(openSource(entry.source, folder), entry)]));
+  // As a hospital does when it adds a data set. Of a source that cannot be read the checks below say so.
+  for (const { source } of entries.values())
+    await lookIntoImages(source, folder).catch((error: unknown) => {
+      if (!isConsiliumError(error) || error.code === 'DISK_FULL') throw error;
+    });
   const split = virtualSplit(options.heldOut ?? DEFAULT_HELD_OUT, options.seed);
   const plan = options.split === undefined ? written : await planForSplit(written, sources, split, options.planPath);
   if (plan.hash !== written.hash)
@@ -192,6 +212,8 @@ async function simulateIn(folder: string, written: CompiledPlan, options: Simula
         unusable: checks.some((check) => check.site === id && check.failure !== undefined),
         ...(roster === undefined ? {} : { roster: { roster: roster.roster, key: roster.keyOf(id) } }),
       });
+      const looked = join(folder, PIXEL_RECORDS);
+      if (existsSync(looked)) cpSync(looked, join(folder, 'sites', id, 'state', PIXEL_RECORDS), { recursive: true });
       sites.push({ id, site });
     }
     const failed = Promise.race(sites.map(({ site }) => site.running)).then(() => {

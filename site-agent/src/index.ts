@@ -8,6 +8,8 @@ export { planStudy } from './datasets/planned-study.ts';
 export { type PreparedStudy, prepareStudy } from './border/prepared-study.ts';
 export type { Source } from './connectors/source.ts';
 export { locateSource, openSource } from './connectors/source-description.ts';
+export { lookIntoImages } from './connectors/dicom/look-into-images.ts';
+export { PIXEL_RECORDS } from './pixels/pixel-records.ts';
 export { mappedSource } from './mapping/mapped-source.ts';
 export { entryHash, type SourceEntry, SourcesFile } from './mapping/sources-file.ts';
 export {

@@ -100,6 +100,26 @@ function plantedFile(name: string): string {
   return path;
 }
 
+/** An ultrasound image, of which a person finds that it may not be used. */
+async function reviewImage(name: string): Promise<void> {
+  const folder = join(consortium.folder, 'ultrasound');
+  mkdirSync(folder);
+  const more = [
+    [0x0008_0060, 'CS', 'US'],
+    [0x0010_0010, 'PN', PLANTED.name],
+  ] as const;
+  writeFileSync(join(folder, 'planted.csv'), dicomFile(ctSlice({ patient: PLANTED.id, more })));
+  const table = join(consortium.folder, 'ultrasound.csv');
+  writeFileSync(table, `patient_id,scan\n${PLANTED.id},${PLANTED.id}\n`);
+  const entry = { type: 'dicom', path: table, folder, columns: ['scan'], by: 'patient', text: 'none', patient: 'patient_id' };
+  const sources = join(consortium.siteFolder(name), 'sources.yaml');
+  writeFileSync(sources, `${readFileSync(sources, 'utf8').trimEnd()}\n  ultrasound: ${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  const { waiting } = JSON.parse(await site(name, 'data', 'review', 'ultrasound', '--json')) as {
+    readonly waiting: readonly { readonly id: string }[];
+  };
+  await site(name, 'data', 'review', 'ultrasound', '--reject', waiting[0]?.id ?? '', '--by', 'Dr. A');
+}
+
 async function startRun(rounds: number): Promise<string> {
   return (await consortium.research((research) => research.startRun({ study: STUDY, rounds }))).run;
 }
@@ -173,6 +193,7 @@ it(
       ),
     );
     await site(first, 'data', 'export-dicom', images, '--out', join(consortium.siteFolder(first), 'cleaned'), '--study', STUDY);
+    await reviewImage(first);
     mkdirSync(join(consortium.folder, 'witness'));
     await site(first, 'witness', join(consortium.folder, 'witness'));
     const early = join(consortium.folder, 'early');

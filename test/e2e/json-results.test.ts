@@ -158,6 +158,19 @@ it(
     mkdirSync(at('images'));
     writeFileSync(join(at('images'), 'slice'), dicomFile(ctSlice()));
     await site(first, 'data export-dicom', at('images'), '--out', at('cleaned'), '--study', STUDY);
+    const described = join(consortium.siteFolder(first), 'sources.yaml');
+    writeFileSync(at('scans.csv'), 'patient,scan\n1,1.2.826.0.1.99.1.2.3\n');
+    const scans = {
+      type: 'dicom',
+      path: at('scans.csv'),
+      folder: at('images'),
+      columns: ['scan'],
+      text: 'none',
+      patient: 'patient',
+    };
+    const sources = `${readFileSync(described, 'utf8').trimEnd()}\n  scans: ${JSON.stringify(scans)}\n`;
+    writeFileSync(described, sources, { mode: 0o600 });
+    await site(first, 'data review', 'scans');
     const expert = ['--expert', 'Dr. A', '--qualification', 'statistician', '--method', 'report 7'] as const;
     const record = at('record.json');
     await site(

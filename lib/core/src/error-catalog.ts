@@ -86,6 +86,11 @@ export const ERROR_CATALOG = {
   SOURCE_UNSAFE: entry(FAILED_PRECONDITION, 3, 'A data set is a table that belongs to the hospital: do what the message says, or name another file.'),
   DICOM_INVALID: entry(INVALID_ARGUMENT, 3, 'The file was not read any further and nothing of it was used: export it again from the archive, or look at it with another tool (dciodvfy, dcmdump).'),
   DICOM_REFUSED: entry(FAILED_PRECONDITION, 4, 'This is protection at work, nothing is broken: only images are cleaned, of the kinds in docs/data.md; everything else may hold words about patients.'),
+  PIXELS_UNCLEAR: entry(
+    FAILED_PRECONDITION,
+    4,
+    'This is protection at work, nothing is broken: a name or a face may be seen in the image. "consilium-site data review SOURCE" shows what waits for a person, and what no person can release.',
+  ),
   SOURCE_CHANGED: entry(
     FAILED_PRECONDITION,
     3,

@@ -33,6 +33,7 @@ export type { Scale } from './expert/class-values.ts';
 export { type Definition, DEFINITIONS } from './expert/definitions.ts';
 export type { Attribute } from './expert/equivalence-classes.ts';
 export { exposedRows, type ExpertTable, measureRisks, type RiskMeasures } from './expert/measures.ts';
+export { blankFile, blankImage, blankRegions, type BlankRule, type PixelRegion } from './dicom/blank-pixels.ts';
 export { type Cleaning, cleanDicom } from './dicom/clean-dicom.ts';
 export type { DicomFile } from './dicom/elements.ts';
 export { imagePixelsOf, PIXEL_VALUES, type PixelValues } from './dicom/image-pixels.ts';
@@ -47,7 +48,9 @@ export {
 export { jpegHead } from './dicom/jpeg-head.ts';
 export { silentJpeg } from './dicom/compressed-pixels.ts';
 export type { CodedImage, Decoded, DecodingProblem, PixelDecoder } from './dicom/pixel-decoder.ts';
-export { type HoldReason, pixelHolds } from './dicom/pixel-holds.ts';
+export { isReleasable, pixelReasons, type PixelReason } from './dicom/pixel-clearance.ts';
+export { pixelHolds } from './dicom/pixel-holds.ts';
+export { imageSize } from './dicom/pixels.ts';
 export { readDicom } from './dicom/read-dicom.ts';
 export { type DateShifts, dateShiftsOf, type UidMap, uidMapOf } from './dicom/uid-map.ts';
 export { imageUids, writeDicom } from './dicom/write-dicom.ts';

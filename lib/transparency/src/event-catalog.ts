@@ -98,6 +98,11 @@ export const SITE_EVENTS = {
     },
     'notice',
   ),
+  'pixels.reviewed': entry(
+    'A person looked at images of a data set that were held back for their pixels, or had been released, and decided whether they may be used: how many, and the hash of which (their keys in state/pixels, in order, one a line).',
+    { dataset: name, decision: z.enum(['released', 'rejected']), images: count, which: hash },
+    'notice',
+  ),
   'data.read': entry(
     'The agent read a data set for a plan: so many rows of a source with this hash; in so many cells, if any, it found what identifies people; where the use of the data is based on an expert determination, whether they are within it.',
     {

@@ -22,6 +22,7 @@ import { entryHash, type SourceEntry } from '../mapping/sources-file.ts';
 import { type ColumnProfile, profileColumns } from '../quality/column-profile.ts';
 import { guardOf } from '../quality/guarded.ts';
 import { basisText, columnFacts, columnsText, heldRowsText, identifiersText, notesText, surveyText } from './data-text.ts';
+import { heldImagesText, lookAtAll } from './look-at-images.ts';
 import { planDifference } from './plan-difference.ts';
 import type { SiteFolder } from './site-folder.ts';
 import { hintsOf, type SourceOptions } from './source-options.ts';
@@ -100,6 +101,7 @@ export async function addDataset(name: string, file: string | undefined, options
   const known: SourceEntry = { ...described, source: locateSource(described.source) };
   const { source, patient } = known;
   const patientColumn = patient.name;
+  const held = source.kind === 'dicom' ? await lookAtAll(source, folder.statePath) : undefined;
   const opened = openSource(source, folder.statePath);
   const table = mappedSource(opened, known);
   const catalog = folder.catalog();
@@ -165,6 +167,9 @@ export async function addDataset(name: string, file: string | undefined, options
       : ['Columns that identify people, as far as can be seen. No plan gets them as they are:', ...identifiersText(identifiers)]),
     ...sourceWarnings(source),
     ...((await opened.notices?.()) ?? []),
+    ...(held === undefined || held.size === 0
+      ? []
+      : [...heldImagesText(held), `Look at them: consilium-site data review ${name}`]),
     `It is declared as about ${patients} patients; the number stays until this command is run again.`,
     ...(attested === undefined ? [`Nobody has attested it yet: consilium-site data attest ${name}`] : []),
   ];

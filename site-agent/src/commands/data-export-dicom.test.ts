@@ -108,6 +108,7 @@ describe('cleaned copies', () => {
       studies: 1,
       repeated: 1,
       heldFiles: 2,
+      unchecked: 0,
       held: { face: 1, 'burned-in': 1 },
       refused: { DICOM_REFUSED: 2, DICOM_INVALID: 3, SOURCE_UNSAFE: 2 },
       out,

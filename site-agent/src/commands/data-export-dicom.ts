@@ -1,21 +1,27 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { jsonOption } from '@consilium/command-line';
-import { fromUnknown, secureRandom } from '@consilium/core';
+import { ConsiliumError, fromUnknown, secureRandom } from '@consilium/core';
 import {
   type Basis,
   BASES,
   DATE_TREATMENTS,
   type DateTreatment,
   DEFAULT_BASIS,
+  type PixelReason,
   requireCarried,
   RETAINED,
   type Retained,
 } from '@consilium/deidentify';
-import { print } from '@consilium/host';
+import { print, standardError } from '@consilium/host';
 import { Command, Option } from 'commander';
+import { DECODE } from '../connectors/codecs/codec-thread.ts';
 import { DicomFolder } from '../connectors/dicom/dicom-folder.ts';
 import { exportImages, type ExportSummary, type LeftOut, makeOutFolder } from '../connectors/dicom/export-images.ts';
+import { PixelClearing, type PixelPlace } from '../connectors/dicom/pixel-clearing.ts';
+import { PixelRecords } from '../pixels/pixel-records.ts';
+import { heldText } from '../pixels/reason-text.ts';
+import { TextReader } from '../pixels/text-reader.ts';
 import { TokenKeys } from '../tokens/token-keys.ts';
 import { folderOption } from './options.ts';
 import type { SiteFolder } from './site-folder.ts';
@@ -35,7 +41,10 @@ interface ExportOptions {
 /** `consilium-site data export-dicom` */
 export function exportDicomCommand(): Command {
   return new Command('export-dicom')
-    .argument('<source>', 'folder of DICOM files, at any depth')
+    .argument(
+      '<source>',
+      'folder of DICOM files, at any depth; or the name of a source in sources.yaml, with what it says of blanked regions and faces',
+    )
     .requiredOption('--out <folder>', 'where the copies go: a folder that is empty or not there yet')
     .requiredOption('--study <name>', 'the study: the same image has other UIDs in another one')
     .addOption(new Option('--basis <basis>', 'on what the use of the images is based').choices(BASES).default(DEFAULT_BASIS))
@@ -61,30 +70,54 @@ export function exportDicomCommand(): Command {
       'after',
       '\nExample:\n  $ consilium-site data export-dicom /data/chest-ct --study lung-nodules --out /tmp/cleaned --keep patient\n',
     )
-    .action((source: string, options: ExportOptions) => {
-      const summary = exportDicom(source, options);
+    .action(async (source: string, options: ExportOptions) => {
+      const summary = await exportDicom(source, options);
       print(options.json, { ...summary, out: options.out }, () => lines(summary, options));
     });
 }
 
-function exportDicom(
+async function exportDicom(
   source: string,
   { out, study, basis, dates, keep = [], defaced = false, leftOut, folder }: ExportOptions,
-): ExportSummary {
+): Promise<ExportSummary> {
   folder.config();
   const options = { basis, dates, retain: new Set(keep) };
   // Before a folder is made or anything is read.
   requireCarried(options);
-  const images = new DicomFolder(source, folder.statePath);
-  const made = makeOutFolder(out, source, folder.statePath);
+  const place = placeOf(folder, source, defaced);
+  const images = new DicomFolder(place.folder, folder.statePath);
+  const made = makeOutFolder(out, place.folder, folder.statePath);
   folder.record(userInfo().username, { event: 'images.exported', study, basis, dates, kept: [...options.retain] });
   const names = new TokenKeys(folder.statePath).images(study, secureRandom());
   const missing: LeftOut[] = [];
-  const summary = exportImages(images, made, { options, ...names }, { defaced }, (one) => {
-    if (leftOut !== undefined) missing.push(one);
-  });
+  const reader = new TextReader();
+  const clearing = new PixelClearing(new PixelRecords(folder.statePath), place, DECODE);
+  const told = (done: number): void => {
+    if (standardError.interactive) standardError.live(`${done} files`);
+  };
+  let summary: ExportSummary;
+  try {
+    summary = await exportImages(images, made, { options, ...names }, { clearing, reader, told }, (one) => {
+      if (leftOut !== undefined) missing.push(one);
+    });
+  } finally {
+    standardError.clear();
+    await reader.close();
+  }
   if (leftOut !== undefined) writeList(leftOut, missing);
   return summary;
+}
+
+/** A folder, or what a source of `sources.yaml` says of its own. @throws ConsiliumError `CONFIG_INVALID`, `USAGE` for a source of another kind */
+function placeOf(folder: SiteFolder, named: string, defaced: boolean): PixelPlace & { readonly folder: string } {
+  const source = existsSync(named) ? undefined : folder.sources().entry(named)?.source;
+  if (source === undefined) return { folder: named, defaced };
+  if (source.kind !== 'dicom')
+    throw new ConsiliumError({
+      code: 'USAGE',
+      message: `${named} has no DICOM images: name a source of type dicom, or a folder`,
+    });
+  return { folder: source.folder, defaced: defaced || source.defaced, blank: source.blank };
 }
 
 function writeList(path: string, missing: readonly LeftOut[]): void {
@@ -96,24 +129,23 @@ function writeList(path: string, missing: readonly LeftOut[]): void {
   }
 }
 
-const HOLDS: Readonly<Record<string, string>> = {
-  'burned-in': 'they say that text is in the pixels',
-  'burned-in-unknown': 'text may be in the pixels, and they do not say that there is none',
-  'modality-unknown': 'they do not say how they were taken',
-  face: 'a face may be seen (--defaced, where faces were removed)',
-  'face-unknown': 'they do not say which part of the body they show, and may show a face (--defaced, where faces were removed)',
-  'hidden-bits': 'an overlay lies in the pixels, or something in bits that no pixel uses',
-};
-
 function lines(
-  { files, written, studies, repeated, held, heldFiles, refused }: ExportSummary,
+  { files, written, studies, repeated, held, heldFiles, unchecked, refused }: ExportSummary,
   { out, leftOut }: ExportOptions,
 ): readonly string[] {
   return [
     `${files} files: ${written} cleaned images of ${studies} studies are in ${out}`,
     ...(repeated === 0 ? [] : [`  ${repeated} came again under the same UID, and were left out`]),
+    ...(unchecked === 0
+      ? []
+      : [
+          `  in ${unchecked} of them no program has looked for text: they have several frames, or are compressed in a way that it does not read`,
+        ]),
     ...(heldFiles === 0 ? [] : [`  ${heldFiles} were held back:`]),
-    ...Object.entries(held).map(([reason, number]) => `    ${number}: ${HOLDS[reason] ?? reason}`),
+    ...Object.entries(held).map(
+      ([reason, number]) =>
+        `    ${number}: ${heldText(reason as PixelReason)}${reason.startsWith('face') ? ' (--defaced, where faces were removed)' : ''}`,
+    ),
     ...Object.entries(refused).map(([code, number]) => `  ${number} were refused: ${code}`),
     ...(leftOut === undefined ? [] : [`Which have no copy stands in ${leftOut}.`]),
     'No program knows whether a name is in the pixels: look at the copies before anybody else does.',

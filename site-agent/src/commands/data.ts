@@ -50,6 +50,13 @@ const COMMANDS: readonly LazyCommand<Command>[] = [
     load: async () => (await import('./data-report.ts')).reportCommand(),
   },
   {
+    name: 'review',
+    usage: '[options] <source>',
+    description:
+      'Look at images that are held back because a name may be in their pixels, and release or reject each. Without a decision it writes a page with pictures into the site folder, for people of this hospital, after a program has looked for text in images that none has looked at. A release is for exactly these bytes: an image that changes is held back again',
+    load: async () => (await import('./data-review.ts')).reviewCommand(),
+  },
+  {
     name: 'attest',
     usage: '[options] <name>',
     description:

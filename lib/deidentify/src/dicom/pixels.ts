@@ -57,6 +57,11 @@ export function pixelsOf({ dataset, transferSyntax }: DicomFile): PixelDescripti
   };
 }
 
+/** How large an image says it is; 0 where it does not say it. */
+export function imageSize({ dataset }: DicomFile): { readonly rows: number; readonly columns: number } {
+  return { rows: numberOf(dataset, TAG.rows) ?? 0, columns: numberOf(dataset, TAG.columns) ?? 0 };
+}
+
 type Shape = Omit<PixelDescription, 'rescale' | 'window' | 'spacing' | 'transferSyntax' | 'pixelData'>;
 
 function shapeOf(dataset: DataSet): Shape {

@@ -6,6 +6,8 @@ import { imagesSource } from '../images/images-source.ts';
 import { namingTableSchema, openNamingTable, requireSafeNamingTable } from '../images/naming-table.ts';
 import { locateFile, openToAllWarnings, requireSafeFolder } from '../source-file.ts';
 import { DicomIndex, IMAGE_KEYS } from './dicom-index.ts';
+import { PixelRecords } from '../../pixels/pixel-records.ts';
+import { blankSchema } from './blank-schema.ts';
 import { DicomShelf } from './dicom-shelf.ts';
 
 const schema = z.strictObject({
@@ -16,13 +18,16 @@ const schema = z.strictObject({
   values: z.enum(PIXEL_VALUES).default('modality'),
   /** Faces were removed from all images. */
   defaced: z.boolean().default(false),
-  /** The hospital's word that no image below the folder has names or numbers burned into it. */
+  /** Where devices write into their images: made black before anything else is done with them. */
+  blank: blankSchema.optional(),
+  /** The hospital's word that no image below the folder has names or numbers burned into it, but where `blank` takes them away. */
   text: z.literal('none', {
     error: 'say "text: none" once people have seen that no image below the folder has names, dates or numbers burned into it',
   }),
 });
 
-type DicomDescription = z.output<typeof schema>;
+/** DICOM images as a hospital describes them. */
+export type DicomDescription = z.output<typeof schema>;
 
 /** DICOM images that a table names. */
 export const DICOM: Connector<DicomDescription> & { readonly schema: typeof schema } = {
@@ -38,8 +43,9 @@ export const DICOM: Connector<DicomDescription> & { readonly schema: typeof sche
   open(source, stateFolder) {
     // Kept from reading to reading: what stands in the head of a file is looked at again only when the file has changed.
     const index = new DicomIndex(source.folder, stateFolder);
+    const records = new PixelRecords(stateFolder);
     const table = openNamingTable(source, stateFolder);
-    const images = imagesSource(table, source.columns, () => new DicomShelf(index, source, DECODE));
+    const images = imagesSource(table, source.columns, () => new DicomShelf(index, source, records, DECODE));
     return {
       ...images,
       async notices() {

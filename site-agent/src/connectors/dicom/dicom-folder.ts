@@ -2,8 +2,9 @@ import { closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, re
 import { join, sep } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
-import { type DicomFile, readDicom } from '@consilium/deidentify';
+import { readDicom } from '@consilium/deidentify';
 import { requireSafeFolder, unsafe } from '../source-file.ts';
+import type { OpenedImage } from './pixel-clearing.ts';
 
 /** Folders in folders; archives write patient, study, series. */
 const DEEPEST = 32;
@@ -43,9 +44,9 @@ export class DicomFolder {
    * @throws ConsiliumError `SOURCE_UNSAFE` for a link, which is not followed wherever it leads, and what is no file; `DICOM_INVALID`, `DICOM_REFUSED`,
    *   `FILE_UNREADABLE`
    */
-  read(path: string): DicomFile {
+  read(path: string): OpenedImage {
     const bytes = this.#bytesOf(path);
-    return readDicom(bytes, { inflate });
+    return { file: readDicom(bytes, { inflate }), bytes };
   }
 
   #bytesOf(path: string): Uint8Array {

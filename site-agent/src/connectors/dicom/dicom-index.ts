@@ -1,9 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { type ErrorCode, fromUnknown } from '@consilium/core';
-import { type DicomFile, type ImagePlace, imagePlaceOf } from '@consilium/deidentify';
+import { type ImagePlace, imagePlaceOf } from '@consilium/deidentify';
 import { stampNow } from '../images/image-folder.ts';
 import { DicomFolder } from './dicom-folder.ts';
 import { IMAGE_CODES } from './image-codes.ts';
+import type { OpenedImage } from './pixel-clearing.ts';
 
 /** By what a table names images. Where it names more than one, the middle slice of their series is meant. */
 export const IMAGE_KEYS = ['instance', 'series', 'study', 'patient'] as const;
@@ -71,7 +72,7 @@ export class DicomIndex {
   }
 
   /** Reads an image of the folder again. @throws ConsiliumError as {@link DicomFolder.read} */
-  read(path: string): DicomFile {
+  read(path: string): OpenedImage {
     return new DicomFolder(this.#root, this.#stateFolder).read(path);
   }
 
@@ -116,7 +117,7 @@ function stampIn(path: string): string {
 
 function lookAt(folder: DicomFolder, path: string): IndexedImage | ErrorCode {
   try {
-    return { ...imagePlaceOf(folder.read(path)), path };
+    return { ...imagePlaceOf(folder.read(path).file), path };
   } catch (error) {
     const { code } = fromUnknown(error);
     if (!IMAGE_CODES.has(code)) throw error;

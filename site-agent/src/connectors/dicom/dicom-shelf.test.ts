@@ -6,6 +6,7 @@ import { testPlan } from '@consilium/testing';
 import { ctSlice, dicomFile, type MadeElement, type MadeImage } from '@consilium/testing/dicom';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildDataset } from '../../border/build-dataset.ts';
+import { PixelRecords } from '../../pixels/pixel-records.ts';
 import { knownSplit } from '../../testing/splits.ts';
 import { openSource, requireSafeSource, sourceSchema } from '../source-description.ts';
 import type { Source } from '../source.ts';
@@ -110,7 +111,7 @@ const HELD: readonly (readonly [string, readonly MadeElement[]])[] = [
 
 it.each(HELD)('holds an image back: %s', async (why, more) => {
   slice('a', 1, { more });
-  expect(await scansOf(sourceOf([uid(1)]))).toEqual([expect.stringMatching(`is held back: .*${why}`)]);
+  expect(await scansOf(sourceOf([uid(1)]))).toEqual([expect.stringMatching(`is held back \\(PIXELS_UNCLEAR\\): .*${why}`)]);
 });
 
 it('lets heads pass where the hospital says that faces were removed, and nothing else', async () => {
@@ -175,8 +176,9 @@ it('takes no other image that came in the place of one while the table was read'
   slice('a', 1);
   slice('b', 2);
   const index = new DicomIndex(folder, join(root, 'state'));
+  const records = new PixelRecords(join(root, 'state'));
   const place = { by: 'instance', values: 'modality', defaced: false } as const;
-  const shelf = new DicomShelf(index, place, () => Promise.reject(new Error('plain pixels are not decoded')));
+  const shelf = new DicomShelf(index, place, records, () => Promise.reject(new Error('plain pixels are not decoded')));
   await shelf.open();
   slice('a', 3);
   expect(await shelf.image(uid(1))).toEqual({ problem: expect.stringContaining('another image now') as string });
@@ -203,7 +205,7 @@ it('gives plans the pixels of images that may be used; the patients of all other
   expect([...training.features]).toEqual([-0.5, 1]);
   expect([training.patients, report.rowsDropped]).toEqual([2, 2]);
   expect(report.problems.map(({ row, problem }) => `${row} ${problem}`)).toEqual([
-    '3 is held back: it says that text is in its pixels',
+    '3 is held back (PIXELS_UNCLEAR): it says that text is in its pixels',
     '5 names no image below the folder',
   ]);
 });

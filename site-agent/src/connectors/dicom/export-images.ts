@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, realpathSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { ConsiliumError, type ErrorCode, fromUnknown } from '@consilium/core';
-import { type Cleaning, cleanDicom, type HoldReason, imageUids, pixelHolds, writeDicom } from '@consilium/deidentify';
+import { blankFile, type Cleaning, cleanDicom, imageUids, type PixelReason, writeDicom } from '@consilium/deidentify';
+import type { TextReader } from '../../pixels/text-reader.ts';
 import type { DicomFolder } from './dicom-folder.ts';
 import { IMAGE_CODES } from './image-codes.ts';
+import type { Clearance, OpenedImage, PixelClearing } from './pixel-clearing.ts';
 
 /** What became of the files of a folder. Numbers of a hospital's images: for people there. */
 export interface ExportSummary {
@@ -13,8 +15,10 @@ export interface ExportSummary {
   /** Images that another one of the same UID came before. */
   readonly repeated: number;
   /** Files held back for their pixels, by reason; one may have several. */
-  readonly held: Readonly<Partial<Record<HoldReason, number>>>;
+  readonly held: Readonly<Partial<Record<PixelReason, number>>>;
   readonly heldFiles: number;
+  /** Copies of images in which no program has looked for text, for it cannot: of several frames, or compressed in a way that is not read here. */
+  readonly unchecked: number;
   /** Files that were not taken, by code. */
   readonly refused: Readonly<Partial<Record<ErrorCode, number>>>;
 }
@@ -25,31 +29,43 @@ export interface LeftOut {
   readonly why: string;
 }
 
+/** Who looks at pixels. */
+export interface Looking {
+  readonly clearing: PixelClearing;
+  readonly reader: TextReader;
+  /** Learns how many files are done. */
+  readonly told: (done: number) => void;
+}
+
 /**
  * Writes a cleaned copy of every image of a folder that may be used, as `<study>/<image>.dcm` by their new UIDs. A file that is refused or held back costs the
  * others nothing.
  *
  * @param out a folder that is not there yet, or is empty
+ * @param clearing says which may be used, and where they are blanked
  * @param leftOut learns of each file of which there is no copy
  * @throws ConsiliumError `USAGE`, `DISK_FULL`, `FILE_UNREADABLE`, `BASIS_REFUSED`
  */
-export function exportImages(
+export async function exportImages(
   source: DicomFolder,
   out: string,
   cleaning: Cleaning,
-  policy: { readonly defaced: boolean },
+  { clearing, reader, told }: Looking,
   leftOut: (one: LeftOut) => void,
-): ExportSummary {
-  const counts = { files: 0, written: 0, repeated: 0, heldFiles: 0 };
-  const held: Partial<Record<HoldReason, number>> = {};
+): Promise<ExportSummary> {
+  const counts = { files: 0, written: 0, repeated: 0, heldFiles: 0, unchecked: 0 };
+  const held: Partial<Record<PixelReason, number>> = {};
   const refused: Partial<Record<ErrorCode, number>> = {};
   const studies = new Set<string>();
   for (const path of source.files()) {
     counts.files++;
     try {
+      told(counts.files);
       const image = source.read(path);
-      const clean = cleanDicom(image, cleaning);
-      const reasons = pixelHolds(image.dataset, policy);
+      // Before anybody looks for long at what is refused.
+      cleanDicom(image.file, cleaning);
+      const { reasons, regions, isUnchecked } = await looked(clearing, reader, image);
+      const clean = cleanDicom(blankFile(image.file, regions), cleaning);
       if (reasons.length > 0) {
         counts.heldFiles++;
         for (const reason of reasons) held[reason] = (held[reason] ?? 0) + 1;
@@ -60,8 +76,10 @@ export function exportImages(
       const bytes = writeDicom(clean);
       if (!studies.has(study)) mkdirSync(join(out, study), { recursive: true, mode: 0o700 });
       studies.add(study);
-      if (writeNew(join(out, study, `${instance}.dcm`), bytes)) counts.written++;
-      else {
+      if (writeNew(join(out, study, `${instance}.dcm`), bytes)) {
+        counts.written++;
+        if (isUnchecked) counts.unchecked++;
+      } else {
         counts.repeated++;
         leftOut({ path, why: 'repeated' });
       }
@@ -74,6 +92,26 @@ export function exportImages(
   }
   for (const study of studies) utimesSync(join(out, study), ...NO_TIME);
   return { ...counts, studies: studies.size, held, refused };
+}
+
+/**
+ * A copy is there to be looked at: what a program cannot read is copied and counted, but where only its word would let the image through.
+ */
+async function looked(
+  clearing: PixelClearing,
+  reader: TextReader,
+  image: OpenedImage,
+): Promise<Pick<Clearance, 'reasons' | 'regions'> & { readonly isUnchecked: boolean }> {
+  let clearance: Clearance;
+  try {
+    clearance = await clearing.look(image, reader);
+  } catch (error) {
+    if (!IMAGE_CODES.has(fromUnknown(error).code)) throw error;
+    clearance = clearing.of(image);
+  }
+  const { reasons, regions } = clearance;
+  const isUnchecked = reasons.length === 1 && reasons[0] === 'text-unchecked' && regions.length === 0;
+  return { reasons: isUnchecked ? [] : reasons, regions, isUnchecked };
 }
 
 /** When a copy was written tells where its file stood among others, whose names may be those of patients. */
