@@ -20,7 +20,7 @@ import { PackageError } from './package-error.mjs';
  */
 
 /** Only for compilers, and only at the time of installation: neither is left at a hospital. */
-const NOT_AT_RUN_TIME = /^(?:@types\/|@webgpu\/types$|prebuild-install$|undici-types$)/;
+const NOT_AT_RUN_TIME = /^(?:@types\/|@webgpu\/types$|opencollective-postinstall$|prebuild-install$|undici-types$)/;
 
 /** What the JavaScript of dcmjs-codecs needs, of which only the WebAssembly is loaded: 30 MB that would lie at hospitals unused. */
 const NEVER_LOADED = /^(?:dcmjs|loglevel|loglevel-plugin-prefix)$/;

@@ -152,9 +152,10 @@ function copyPackage(tree, root, path, target, { database }) {
     const { main } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
     for (const file of ['package.json', main]) tree.copy(join(from, file), `${target}/${file}`);
   } else if (name === 'tesseract.js-core') {
-    // The engine that is a network, for each kind of processor; 34 MB of others, and of copies for browsers, stay behind.
+    // One for each kind of processor: what Node loads, whichever engine is asked for. Copies for browsers stay behind.
     for (const file of readdirSync(from))
-      if (/^(?:package\.json|LICENSE|.*-lstm\.(?:js|wasm))$/.test(file)) tree.copy(join(from, file), `${target}/${file}`);
+      if (/^(?:package\.json|LICENSE|tesseract-core(?:-simd|-relaxedsimd)?\.(?:js|wasm))$/.test(file))
+        tree.copy(join(from, file), `${target}/${file}`);
   } else if (name === '@tesseract.js-data/eng') {
     for (const file of ['package.json', 'index.js']) tree.copy(join(from, file), `${target}/${file}`);
     tree.copyAll(join(from, '4.0.0_best_int'), `${target}/4.0.0_best_int`);

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '@consilium/testing';
+import { ctSlice, dicomFile } from '@consilium/testing/dicom';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BareDebian } from '../support/bare-debian.ts';
 import { EXAMPLE } from '../support/fault-plans.ts';
@@ -72,6 +73,27 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
       `cd /var/lib && runuser -u consilium-site -- consilium-site budget && runuser -u consilium-site -- consilium-site ledger verify`,
     );
 
+  /** What is said of an image in which the packaged program has looked for text: it has all that it needs for that, and no network. */
+  const reviewedImages = (): string => {
+    machine.shell('install -d -m 0700 -o consilium-site -g consilium-site /srv/scans /srv/archive');
+    writeFileSync(join(machine.root, 'srv/archive/slice'), dicomFile(ctSlice({ side: 64 })));
+    writeFileSync(join(machine.root, 'srv/scans.csv'), 'patient,scan\n1,1.2.826.0.1.99.1.2.3\n');
+    const scans = {
+      type: 'dicom',
+      path: '/srv/scans.csv',
+      folder: '/srv/archive',
+      columns: ['scan'],
+      text: 'none',
+      patient: 'patient',
+    };
+    const site = (args: string): string =>
+      machine.shell(`cd /srv/scans && runuser -u consilium-site -- consilium-site ${args} --folder /srv/scans`);
+    site('init --site scans --consortium cardio --coordinator fl.example.org:8443 --request /srv/scans/scans.csr');
+    writeFileSync(join(machine.root, 'srv/scans/sources.yaml'), JSON.stringify({ sources: { scans } }));
+    machine.shell('chown consilium-site:consilium-site /srv/scans/sources.yaml && chmod 600 /srv/scans/sources.yaml');
+    return site('data review scans');
+  };
+
   beforeAll(async () => {
     await machine.ready();
     out = mkdtempSync(join(tmpdir(), 'consilium-packages-'));
@@ -100,6 +122,8 @@ describe.skipIf('missing' in debian)('packages on a bare Debian without network'
       );
       // What the coordinator brings has no TensorFlow at all.
       expect(machine.shell('find /usr/lib/consilium-coordinator -ipath "*tensorflow*" -o -name "*tfjs*"')).toBe('');
+
+      expect(reviewedImages()).toContain('scans: 1 images may be used');
 
       // A second hospital beside the one of the service, and places from which nobody may join.
       machine.shell(

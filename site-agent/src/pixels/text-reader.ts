@@ -104,24 +104,25 @@ function isText(words: readonly Word[]): boolean {
   return surer(SURE) >= 1 || surer(LIKELY) >= 2 || surer(LONG_SURE, LONG_LETTERS) >= 1;
 }
 
-/** The types of the library do not show it, and its errors would else be those of the whole program. */
-function threadOf(tesseract: Tesseract): Thread {
-  return (tesseract as unknown as { readonly worker: Thread }).worker;
-}
-
 async function load(): Promise<Loaded> {
   const { createWorker } = await import('tesseract.js');
   const data = dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng'));
+  // The library does not show its thread, which has to end where it does not load, and whose errors would else be those of the whole program.
+  const started = new Promise<Thread>((created) => process.once('worker', created));
   // It settles no promise of its own where its language cannot be read.
-  const tesseract = await new Promise<Tesseract>((loaded, failed) => {
+  const loading = new Promise<Tesseract>((loaded, failed) => {
     const errorHandler = (cause: unknown): void =>
       failed(new ConsiliumError({ code: 'INTERNAL', message: 'the reader of text in images does not load', cause }));
     const options = { langPath: join(data, '4.0.0_best_int'), cacheMethod: 'none', gzip: true, errorHandler };
     createWorker('eng', NETWORK_ONLY, options).then(loaded, errorHandler);
   });
+  const thread = await started;
   // What its libraries complain of is about pixels of a patient, and helps nobody.
-  const thread = threadOf(tesseract);
   thread.stderr.unpipe(process.stderr).resume();
+  const tesseract = await loading.catch(async (error: unknown) => {
+    await thread.terminate();
+    throw error;
+  });
   const broken = new Promise<undefined>((done) => thread.once('error', () => done(undefined)));
   await tesseract.setParameters({
     tessedit_pageseg_mode: SPARSE_TEXT as PSM,
