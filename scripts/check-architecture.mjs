@@ -32,6 +32,7 @@ const UNOWNED_TESTS = {
     'one plan over a table, an OMOP database and FHIR resources, by the example that makes them',
   'sim/src/imaging-example.test.ts': 'images of three forms, by a whole simulation',
   'sim/src/notes-example.test.ts': 'notes of three forms, by a whole simulation',
+  'sim/src/survival-example.test.ts': 'hazards planted in three hospitals, by a whole simulation',
   'sim/src/dicom-source.test.ts': 'DICOM images that train, by a whole simulation',
   'sim/src/fed-heart-disease.test.ts': 'published results, by a whole simulation',
   'site-agent/src/attempt/kill-table.test.ts': 'the table of kills in the documentation',

@@ -22,6 +22,8 @@ const FIGURES = {
   calibration: { ece: share },
   'mean-absolute-error': { mae: amount },
   'root-mean-squared-error': { rmse: amount },
+  concordance: { concordance: share },
+  'survival-curve': {},
 } as const satisfies Record<PlanMetric, z.ZodRawShape>;
 
 const histogram = z

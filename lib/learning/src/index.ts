@@ -6,7 +6,7 @@ export { namesNobody, normalPatientId } from './data/patient-id.ts';
 export type { PatientLabels, TrainingData } from './data/training-data.ts';
 export type { Calibration } from './evaluation/calibration.ts';
 export type { Confusion, Evaluation, BootstrapInterval, MetricName, SubgroupCell } from './evaluation/evaluation.ts';
-export { exactAuc } from './evaluation/ranking.ts';
+export { concordantPairs, exactAuc } from './evaluation/ranking.ts';
 export { poolEvaluations } from './evaluation/pooling.ts';
 export { type PooledCell, type PooledSubgroups, poolSubgroups } from './evaluation/pool-subgroups.ts';
 export type { SubgroupAttribute } from './evaluation/subgroups.ts';

@@ -8,7 +8,12 @@ import type { NamedDigest } from './provenance.ts';
 /** The file of the bill of materials. */
 export const ML_BOM_FILE = 'ml-bom.json';
 
-const TASKS = { binary: 'classification', category: 'classification', number: 'regression' } as const;
+const TASKS = {
+  binary: 'classification',
+  category: 'classification',
+  number: 'regression',
+  'time-to-event': 'survival analysis',
+} as const;
 
 /** Layers that name the family of a network, the most telling first. */
 const FAMILIES: readonly (readonly [RegExp, string])[] = [

@@ -4,6 +4,7 @@ import { checkLocated, code, columnName, description, meaning, meanings, range, 
 import { columnList, countColumns } from './column-list.ts';
 import { imageFeature, imageValues } from './image-feature.ts';
 import { MAX_CODES, MAX_FEATURES, MAX_IMAGE_VALUES, MAX_NAME, MAX_ROWS_PER_PATIENT } from './limits.ts';
+import { timeToEventTarget } from './time-to-event.ts';
 import { windowSchema } from './time-window.ts';
 import { wordsFeature } from './words-feature.ts';
 
@@ -136,7 +137,7 @@ const numberTarget = z
   .superRefine(checkLocated);
 
 /** What the network learns to predict. */
-export const targetSchema = z.discriminatedUnion('kind', [binaryTarget, categoryTarget, numberTarget]);
+export const targetSchema = z.discriminatedUnion('kind', [binaryTarget, categoryTarget, numberTarget, timeToEventTarget]);
 
 /** The data dictionary: what a site's file must contain, column by column. */
 export const dataSchema = z.strictObject({
@@ -215,7 +216,33 @@ export type Target = z.output<typeof targetSchema>;
 /** The data dictionary as parsed. */
 export type DataDictionary = z.output<typeof dataSchema>;
 
-/** Number of target values a row has: one, or one per class. */
+/** A target of one column: the target itself, or what stands in one of the two columns of a time to an event. */
+export type TargetColumn = Exclude<Target, { kind: 'time-to-event' }>;
+
+/** The columns of a target, in the order in which sources give them: of a time to an event the time, then whether the event was seen. */
+export function targetColumns(target: Target): readonly TargetColumn[] {
+  if (target.kind !== 'time-to-event') return [target];
+  return [
+    {
+      kind: 'number',
+      column: target.column,
+      unit: target.unit,
+      range: target.range,
+      scale: 'none',
+      meaning: target.meaning,
+    },
+    { kind: 'binary', ...target.event },
+  ];
+}
+
+/** Number of target values a row has: one, or one per class; of a time to an event three, see {@link survivedOf}. */
 export function targetWidth(target: Target): number {
+  if (target.kind === 'time-to-event') return 3;
+  return outputWidth(target);
+}
+
+/** Number of values that the network gives: one, one per class, or one hazard per interval. */
+export function outputWidth(target: Target): number {
+  if (target.kind === 'time-to-event') return target.intervals.length;
   return target.kind === 'category' ? target.codes.length : 1;
 }

@@ -4,7 +4,7 @@ import { MAX_SCORE_BINS } from './limits.ts';
 
 /** Metrics of a model on held-out patients, and the kinds of target each fits. */
 const METRIC_TARGETS = {
-  loss: ['binary', 'category', 'number'],
+  loss: ['binary', 'category', 'number', 'time-to-event'],
   accuracy: ['binary', 'category'],
   auc: ['binary'],
   'average-precision': ['binary'],
@@ -12,6 +12,8 @@ const METRIC_TARGETS = {
   calibration: ['binary'],
   'mean-absolute-error': ['number'],
   'root-mean-squared-error': ['number'],
+  concordance: ['time-to-event'],
+  'survival-curve': ['time-to-event'],
 } as const satisfies Record<string, readonly Target['kind'][]>;
 
 /** Name of a metric in a plan. */
@@ -61,7 +63,7 @@ export const evaluationSchema = z.strictObject({
     .multipleOf(2)
     .default(10)
     .describe(
-      'bins of predicted probability in which patients are counted, evenly spaced in log-odds; more bins tell the AUC of many patients better, and that of few worse',
+      'bins of predicted probability (of a time to an event: that it happens within the intervals) in which patients are counted, evenly spaced in log-odds; more bins tell the AUC of many patients better, and that of few worse',
     ),
   subgroups: z
     .record(z.string(), subgroup)

@@ -1,5 +1,5 @@
 import { countColumns } from './column-list.ts';
-import type { DeclaredFeature, Target } from './data-dictionary.ts';
+import type { DeclaredFeature, TargetColumn } from './data-dictionary.ts';
 import { pixelScale } from './image-feature.ts';
 import type { SeriesBlock } from './input-layout.ts';
 import type { PlanDocument } from './schema.ts';
@@ -18,7 +18,9 @@ export function featureTexts({ data }: Pick<PlanDocument, 'data'>): readonly str
 
 /** What the target of a plan is. */
 export function targetText({ data: { target } }: Pick<PlanDocument, 'data'>): string {
-  return withNotes(target.column, locatedText(target));
+  if (target.kind !== 'time-to-event') return withNotes(target.column, locatedText(target));
+  const { column, unit, event, intervals } = target;
+  return `${withNotes(column, [unit])} until ${event.column} is ${event.positive.join(' or ')}, to ${intervals.at(-1)}`;
 }
 
 /** The channels of the series of a plan, in the order in which a layer gets them. */
@@ -53,7 +55,7 @@ function columnsText(feature: DeclaredFeature): string {
   return `${kind} of ${countColumns(columns).toLocaleString('en')} columns: ${names}${mask}`;
 }
 
-function locatedText(column: DeclaredFeature | Target): string[] {
+function locatedText(column: DeclaredFeature | TargetColumn): string[] {
   if (column.kind === 'group' || column.kind === 'image' || column.kind === 'words') return [];
   const { concept, window } = column;
   const texts: string[] = [];

@@ -2,7 +2,7 @@ import { ConsiliumError } from '@consilium/core';
 import { type DictionaryColumn, type Finding, judgeDictionary } from '@consilium/deidentify';
 import { rangeStems } from './column-list.ts';
 import type { CompiledPlan } from './compile.ts';
-import type { DeclaredFeature, Feature, Target } from './data-dictionary.ts';
+import { type DeclaredFeature, type Feature, type TargetColumn, targetColumns } from './data-dictionary.ts';
 import { columnFeature, featureColumns } from './input-layout.ts';
 import { noteTerms } from './words-feature.ts';
 
@@ -14,7 +14,7 @@ type Many = Extract<DeclaredFeature, { kind: 'series' | 'group' }>;
  */
 export function identifiersIn({ document }: Pick<CompiledPlan, 'document'>): readonly Finding[] {
   const { data, evaluation } = document;
-  const target = judgeDictionary([columnOf(data.target.column, data.target)]);
+  const target = judgeDictionary(targetColumns(data.target).map((column) => columnOf(column.column, column)));
   const features = Object.entries(data.features).flatMap(([name, feature]) =>
     feature.kind === 'series' || feature.kind === 'group'
       ? judgeMany(name, feature)
@@ -46,7 +46,7 @@ function judgeMany(name: string, feature: Many): readonly Finding[] {
   });
 }
 
-function columnOf(name: string, column: Feature | Target, bands?: readonly number[]): DictionaryColumn {
+function columnOf(name: string, column: Feature | TargetColumn, bands?: readonly number[]): DictionaryColumn {
   if (column.kind === 'image') return { name, type: { kind: 'image' } };
   if (column.kind === 'words') return { name, type: { kind: 'words', terms: noteTerms(column) } };
   const { meaning } = column;

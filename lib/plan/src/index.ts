@@ -1,7 +1,8 @@
 export { identifierRefusal, identifiersIn } from './identifier-gate.ts';
 export { columnNameProblem } from './column-fields.ts';
 export { MAX_PARAMETERS, MAX_PLAN_BYTES } from './limits.ts';
-export type { Feature, RowCap, Target } from './data-dictionary.ts';
+export { type Feature, type RowCap, type Target, type TargetColumn, targetColumns } from './data-dictionary.ts';
+export { survivedOf } from './time-to-event.ts';
 export { channelNames, featureTexts, targetText } from './feature-text.ts';
 export { type InputColumn, inputCodes } from './input-layout.ts';
 export { type ImageFeature, pixelScale } from './image-feature.ts';

@@ -70,6 +70,9 @@ export const MAX_ROWS_PER_PATIENT = 4096;
 /** Most codes of a category, or for a missing cell. Every cell is compared with them. */
 export const MAX_CODES = 10_000;
 
+/** Most intervals of a time to an event: ten years by quarters and some; of more few hold an event. */
+export const MAX_INTERVALS = 60;
+
 /** Most codes of the concept of a column: the largest value sets of laboratory tests and diagnoses have some hundreds. */
 export const MAX_CONCEPTS = 1000;
 

@@ -142,5 +142,15 @@ function targetOf(target: Target, threshold: number): Json {
         output: 'the scaled number; undo `scale` to have the unit',
       };
     }
+    case 'time-to-event':
+      return {
+        kind: 'time-to-event',
+        column,
+        unit: target.unit,
+        event: { column: target.event.column, positive: [...target.event.positive], negative: [...target.event.negative] },
+        intervals: [...target.intervals],
+        output:
+          'a hazard for each interval: the probability of the event in it, given none before; the product of (1 - hazard) up to an interval is the probability of none by its end',
+      };
   }
 }

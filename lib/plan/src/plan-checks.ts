@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { refusedPhrases } from '@consilium/deidentify';
 import type { FieldPath, ParsedText } from '@consilium/host';
-import { targetWidth } from './data-dictionary.ts';
+import { outputWidth, type Target, type TargetColumn, targetColumns } from './data-dictionary.ts';
 import { embeddingProblems } from './embedding-codes.ts';
 import { pixelScale } from './image-feature.ts';
 import { metricFits } from './evaluation-section.ts';
@@ -74,7 +74,7 @@ function checkModel(parsed: ParsedText<PlanDocument>, inputWidth: number): Tenso
     const layer = error.details.layer;
     return parsed.fail(typeof layer === 'number' ? ['model', 'layers', layer] : ['model'], error.message);
   }
-  const width = targetWidth(data.target);
+  const width = outputWidth(data.target);
   const output = shapes.outputShape;
   if (output.length !== 1 || output[0] !== width) {
     parsed.fail(
@@ -113,22 +113,35 @@ function checkTarget(parsed: ParsedText<PlanDocument>, { inputs }: InputLayout):
     'categorical-crossentropy': data.target.kind === 'category',
     'mean-squared-error': data.target.kind === 'number',
     poisson: data.target.kind === 'number',
+    'discrete-hazards': data.target.kind === 'time-to-event',
   };
   if (!fits[training.loss]) {
     parsed.fail(['training', 'loss'], `the loss ${training.loss} does not fit a target of kind ${data.target.kind}`);
   }
-  const columns = [data.patientId, data.target.column, ...inputs.map(({ name }) => name)];
+  const columns = [data.patientId, ...targetColumns(data.target).map(({ column }) => column), ...inputs.map(({ name }) => name)];
   const twice = repeated(columns);
   if (twice !== undefined)
     parsed.fail(['data'], `the column ${twice} has two meanings; patient, target and features are distinct columns`);
 }
 
+/** Where the codes of a target stand. */
+const CODE_FIELDS = {
+  binary: ['positive'],
+  category: ['codes'],
+  number: ['range'],
+  'time-to-event': ['event', 'positive'],
+} as const satisfies Record<Target['kind'], readonly string[]>;
+
+function codesOf(column: TargetColumn): readonly string[] {
+  if (column.kind === 'number') return [];
+  return column.kind === 'binary' ? [...column.positive, ...column.negative] : column.codes;
+}
+
 /** Codes that could be read in two ways: of two classes, or as a value and as a missing cell. */
 function checkCodes(parsed: ParsedText<PlanDocument>): void {
   const { target, features, missing } = parsed.value.data;
-  const path = ['data', 'target', target.kind === 'binary' ? 'positive' : 'codes'];
-  const classes =
-    target.kind === 'binary' ? [...target.positive, ...target.negative] : target.kind === 'category' ? target.codes : [];
+  const path = ['data', 'target', ...CODE_FIELDS[target.kind]];
+  const classes = targetColumns(target).flatMap(codesOf);
   const twice = repeated(classes);
   if (twice !== undefined) parsed.fail(path, `the code ${JSON.stringify(twice)} of the target appears twice`);
   const missingCodes = new Set(missing.codes);
@@ -176,7 +189,10 @@ function checkEvaluation(parsed: ParsedText<PlanDocument>): void {
   const { classWeights } = training;
   const classes = data.target.kind === 'binary' ? 2 : data.target.kind === 'category' ? data.target.codes.length : 0;
   if (classWeights !== undefined && classWeights.length !== classes) {
-    parsed.fail(['training', 'classWeights'], classes === 0 ? 'a number has no classes' : `the target has ${classes} classes`);
+    parsed.fail(
+      ['training', 'classWeights'],
+      classes === 0 ? `a target of kind ${data.target.kind} has no classes` : `the target has ${classes} classes`,
+    );
   }
 }
 
@@ -207,6 +223,7 @@ function checkScales(parsed: ParsedText<PlanDocument>): void {
     )
       parsed.fail(['data', 'features', name], message);
   }
+  if (target.kind === 'time-to-event' && !fits({ ...target, scale: 'none' })) parsed.fail(['data', 'target', 'range'], message);
   if (target.kind !== 'number') return;
   if (!fits(target)) parsed.fail(['data', 'target'], message);
   // Errors of predictions are counted as parts of its length.

@@ -10,7 +10,8 @@ export type PlanScoreTarget =
   | { readonly kind: 'binary'; readonly threshold: number }
   | { readonly kind: 'category'; readonly classes: number }
   /** `range` is that of the network's output. */
-  | { readonly kind: 'number'; readonly range: readonly [low: number, high: number] };
+  | { readonly kind: 'number'; readonly range: readonly [low: number, high: number] }
+  | { readonly kind: 'time-to-event'; readonly intervals: number };
 
 /** The numbers from which the form, the noise and the cost of released scores follow (`deriveScores` of the privacy library takes them). */
 export interface PlanScoreParameters {
@@ -62,5 +63,7 @@ function targetOf({ data: { target }, evaluation }: PlanDocument): PlanScoreTarg
       return { kind: 'category', classes: target.codes.length };
     case 'number':
       return { kind: 'number', range: [scaleNumber(target.range[0], target), scaleNumber(target.range[1], target)] };
+    case 'time-to-event':
+      return { kind: 'time-to-event', intervals: target.intervals.length };
   }
 }

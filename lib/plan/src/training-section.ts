@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { MAX_BATCH, MAX_FACTOR, MAX_LEARNING_RATE, MAX_LOCAL_EPOCHS, MAX_LOCAL_STEPS, MIN_DIVISOR } from './limits.ts';
 
 /** Losses by name, and the target kind each fits. */
-export const LOSSES = ['binary-crossentropy', 'categorical-crossentropy', 'mean-squared-error', 'poisson'] as const;
+export const LOSSES = [
+  'binary-crossentropy',
+  'categorical-crossentropy',
+  'mean-squared-error',
+  'poisson',
+  'discrete-hazards',
+] as const;
 
 const learningRate = z.number().positive().max(MAX_LEARNING_RATE).describe('step length at the site');
 
@@ -27,7 +33,7 @@ export const trainingSchema = z.strictObject({
   loss: z
     .enum(LOSSES)
     .describe(
-      'what training makes small; `binary-crossentropy` goes with a binary target, `categorical-crossentropy` with a category, the others with a number',
+      'what training makes small; `binary-crossentropy` goes with a binary target, `categorical-crossentropy` with a category, `discrete-hazards` (what a patient adds to the likelihood of the intervals it was seen in) with a time to an event, the others with a number',
     ),
   samplingRate: z
     .number()

@@ -38,7 +38,8 @@ export {
   type ReleasedThresholds,
 } from './scores/released-thresholds.ts';
 export { deriveScores, type Scores } from './scores/derive-scores.ts';
-export { encodeScores, type ScoredRows } from './scores/encode-scores.ts';
+export { encodeScores } from './scores/encode-scores.ts';
+export type { ScoredRows } from './scores/scored-rows.ts';
 export { noiseScores } from './scores/score-release.ts';
 export { totalVariation } from './synthetic/total-variation.ts';
 export type { SyntheticColumn, SyntheticRecords } from './synthetic/records.ts';

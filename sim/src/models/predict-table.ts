@@ -16,7 +16,7 @@ export interface RowPrediction {
 
 /** Predictions of a table. */
 export interface TablePredictions {
-  /** Names of the values: `probability`, a class each, or the target. */
+  /** Names of the values: `probability`, a class each, the target, or the probability of no event by the end of each interval. */
   readonly columns: readonly string[];
   readonly rows: readonly RowPrediction[];
   /** Cells that were cut to their range, by column. */
@@ -35,7 +35,7 @@ export async function predictTable({ plan, weights }: FinishedModel, path: strin
   const source = openSource(await sniffSource(path), '');
   const backend = await loadBackend();
   const predictor = createPredictor({ model: plan.document.model, inputShape: [plan.inputWidth], weights }, backend);
-  const inUnits = target.kind === 'number' ? unscalerOf(target) : (value: number): number => value;
+  const said = readerOf(target);
   const rows: RowPrediction[] = [];
   const width = predictor.outputWidth;
   try {
@@ -43,7 +43,7 @@ export async function predictTable({ plan, weights }: FinishedModel, path: strin
       const outputs = predictor.predict(encoded.features);
       for (const [i, row] of encoded.rows.entries()) {
         const { left, cells } = encoded.troubles[i] ?? { left: true, cells: [] };
-        const values = left ? undefined : Array.from(outputs.subarray(i * width, (i + 1) * width), inUnits);
+        const values = left ? undefined : said(Array.from(outputs.subarray(i * width, (i + 1) * width)));
         const predicted = values === undefined ? undefined : classOf(target, values, threshold);
         rows.push({ row, values, troubles: cells, ...(predicted === undefined ? {} : { predicted }) });
       }
@@ -54,15 +54,31 @@ export async function predictTable({ plan, weights }: FinishedModel, path: strin
   }
 }
 
-/** Names of what a model gives for one row. */
+/** From what a network gives for one row to what people read. */
+function readerOf(target: Target): (outputs: readonly number[]) => readonly number[] {
+  if (target.kind === 'number') {
+    const inUnits = unscalerOf(target);
+    return (outputs) => outputs.map(inUnits);
+  }
+  return target.kind === 'time-to-event' ? survivalOf : (outputs) => outputs;
+}
+
+/** Of hazards the probability of no event by the end of each interval. */
+function survivalOf(hazards: readonly number[]): readonly number[] {
+  let survived = 1;
+  return hazards.map((hazard) => (survived *= 1 - hazard));
+}
+
+/** Names of what a model says of one row. */
 function outputNames(target: Target, width: number): readonly string[] {
   if (target.kind === 'category') return target.codes.map((code) => `probability_${code}`);
+  if (target.kind === 'time-to-event') return target.intervals.map((end) => `no_event_by_${end}`);
   const name = target.kind === 'binary' ? 'probability' : target.column;
   return width === 1 ? [name] : Array.from({ length: width }, (_, i) => `${name}_${i + 1}`);
 }
 
 function classOf(target: Target, values: readonly number[], threshold: number): string | undefined {
-  if (target.kind === 'number') return undefined;
+  if (target.kind === 'number' || target.kind === 'time-to-event') return undefined;
   if (target.kind === 'category') return target.codes[values.indexOf(Math.max(...values))];
   const codes = (values[0] ?? 0) >= threshold ? target.positive : target.negative;
   return codes[0];

@@ -1,6 +1,8 @@
 import { type CompiledPlan, unscalerOf } from '@consilium/plan';
 import { type ClassRows, type ClassScores, classTable, type ClassTable } from './class-scores.ts';
+import type { FollowUp } from './kaplan-meier.ts';
 import { type NumberErrors, numberErrors, type PredictionBand, predictionBands } from './number-errors.ts';
+import { type SurvivalScores, survivalScores, type SurvivalTable, survivalTable } from './survival-scores.ts';
 import { type ThresholdCounts, thresholdCounts } from './threshold-counts.ts';
 
 /** What a model says of held-out rows and what was found, as the network has it. */
@@ -13,10 +15,14 @@ export interface OutcomeRows {
 }
 
 /** Scores of one site that follow from the kind of the target. */
-export type SiteOutcome = NumberErrors | ClassScores;
+export type SiteOutcome = NumberErrors | ClassScores | SurvivalScores;
 
 /** The same of all sites together, with what charts are drawn from. */
-export type PooledOutcome = (NumberErrors & { readonly bands: readonly PredictionBand[] }) | ClassTable | ThresholdCounts;
+export type PooledOutcome =
+  | (NumberErrors & { readonly bands: readonly PredictionBand[] })
+  | ClassTable
+  | ThresholdCounts
+  | SurvivalTable;
 
 type Target = Pick<CompiledPlan, 'document'>;
 
@@ -25,6 +31,8 @@ export function siteOutcome({ document }: Target, rows: OutcomeRows): SiteOutcom
   const { data, training } = document;
   if (data.target.kind === 'number') return numberErrors(numbersOf(data.target, [rows]), training.loss === 'poisson');
   if (data.target.kind === 'binary') return undefined;
+  if (data.target.kind === 'time-to-event')
+    return survivalScores(followUpIn(rows, data.target.intervals.length), data.target.intervals);
   const found = classTable(classesOf([rows], data.target.codes.length), data.target.codes);
   if (found === undefined) return undefined;
   const { classes: _classes, confusion: _confusion, ...scores } = found;
@@ -45,6 +53,13 @@ export function pooledOutcome({ document }: Target, sites: readonly OutcomeRows[
     case 'binary': {
       const [observed, predicted] = [joined(sites, 'targets'), joined(sites, 'outputs')];
       return thresholdCounts({ observed, predicted }, evaluation.threshold);
+    }
+    case 'time-to-event': {
+      const { intervals } = data.target;
+      return survivalTable(
+        sites.map((rows) => followUpIn(rows, intervals.length)),
+        intervals,
+      );
     }
   }
 }
@@ -74,4 +89,16 @@ function classesOf(sites: readonly OutcomeRows[], classes: number): ClassRows {
     targets.subarray(row * classes, (row + 1) * classes).indexOf(1),
   );
   return { observed, predicted: joined(sites, 'outputs') };
+}
+
+/** Targets of a row are intervals survived, whether the event was seen, and the time. */
+function followUpIn({ rows, outputs, targets }: OutcomeRows, intervals: number): FollowUp {
+  const column = (at: number): Float32Array => Float32Array.from({ length: rows }, (_, row) => targets[3 * row + at] as number);
+  return {
+    intervals,
+    survived: column(0),
+    events: column(1),
+    times: column(2),
+    hazards: outputs,
+  };
 }

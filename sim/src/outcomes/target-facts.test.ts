@@ -26,7 +26,7 @@ interface Results {
   readonly comparison: string;
 }
 
-const KINDS = ['number', 'counts', 'classes', 'binary'] as const satisfies readonly MadeKind[];
+const KINDS = ['number', 'counts', 'classes', 'binary', 'survival'] as const satisfies readonly MadeKind[];
 let folder: string;
 const results = new Map<MadeKind, Results>();
 
@@ -207,6 +207,41 @@ it('two classes of a real run have the same curves from released counts, with th
   expect(lines.filter((line) => line.includes(',(all),'))).toHaveLength(told.thresholds.length);
   expect(lines.length).toBe(1 + told.thresholds.length * (1 + run.sites.length));
   expect(thresholdLine({ released: null })).toEqual([]);
+});
+
+it('times to an event have a C-index, a Kaplan-Meier curve beside the predicted one, and what of them is released', () => {
+  const { summary, terminal, report, run, runReport, csv } = of('survival');
+  const { outcome } = summary.final;
+  if (outcome?.kind !== 'time-to-event') throw new TypeError('the outcome is a time to an event');
+  // What the hazard says of everybody would reach about 0.73.
+  expect(outcome.concordance).toBeGreaterThan(0.65);
+  expect(outcome.integratedBrier).toBeLessThan(outcome.baselineBrier ?? 0);
+  expect(outcome.curve.map(({ time }) => time)).toEqual([0, 30, 60, 120, 180]);
+  for (const { observed, predicted } of outcome.curve) expect(Math.abs(observed - predicted)).toBeLessThan(0.15);
+  for (const site of summary.sites) {
+    if (site.outcome?.kind !== 'time-to-event') throw new TypeError('a site has a C-index');
+    expect(site.metrics?.concordance).toBeCloseTo(site.outcome.concordance ?? Number.NaN, 10);
+  }
+  const released = summary.released?.scores;
+  expect(released?.metrics.concordance?.low).toBeLessThan(outcome.groupedConcordance ?? 0);
+  expect(released?.metrics.concordance?.high).toBeGreaterThan(outcome.groupedConcordance ?? 1);
+  expect(released?.survival).toHaveLength(4);
+  released?.survival?.forEach((interval, k) => {
+    const predicted = outcome.curve[k + 1]?.predicted ?? Number.NaN;
+    expect(interval.predicted?.low).toBeLessThan(predicted);
+    expect(interval.predicted?.high).toBeGreaterThan(predicted);
+  });
+  expect(run.released?.scores.survival).toEqual(released?.survival);
+  expect(run.target).toEqual({ kind: 'time-to-event', column: 'y', unit: 'd', event: 'z', intervals: [30, 60, 120, 180] });
+  expect(csv).toContain(',concordance,concordance_low,concordance_high');
+  expect(terminal).toMatch(/│ +Events │ C-index │ +IBS │ +KM │ +Epsilon/u);
+  expect(terminal).toContain('C-index over intervals');
+  for (const words of ['Survival, seen and predicted', 'Calibration by 180', 'C-index within sites', 'Integrated Brier score'])
+    expect(report).toContain(words);
+  for (const page of [report, runReport]) {
+    expect(page).toContain('with the event in it and those who survived it');
+    expect(page).not.toContain('AUC');
+  }
 });
 
 it('no report has what is no number, and every chart says in words what it shows', () => {

@@ -1,6 +1,6 @@
 import type { SiteOutcome } from '../outcomes/outcome.ts';
 import type { Summary } from '../summary.ts';
-import { formatAmount, formatPercent, formatScore } from './format.ts';
+import { formatAmount, formatCount, formatPercent, formatScore } from './format.ts';
 
 /** One score of predicted numbers or classes, in tables of sites. */
 export interface OutcomeColumn {
@@ -23,6 +23,13 @@ export function outcomeColumns({ target, final }: Pick<Summary, 'target' | 'fina
         classColumn('Always the commonest', 'Majority', 'baseline', formatPercent),
         classColumn('Macro recall', 'Recall', 'macroRecall', formatPercent),
         classColumn('Macro AUC', 'AUC', 'macroAuc', formatScore),
+      ];
+    case 'time-to-event':
+      return [
+        survivalColumn('Events seen', 'Events', 'events', formatCount),
+        survivalColumn('C-index', 'C-index', 'concordance', formatScore),
+        survivalColumn('Integrated Brier score', 'IBS', 'integratedBrier', formatScore),
+        survivalColumn('Kaplan-Meier for all', 'KM', 'baselineBrier', formatScore),
       ];
     default:
       return undefined;
@@ -69,6 +76,15 @@ function classColumn(
   return { title, short, of: (outcome) => (outcome.kind === 'category' ? formatted(outcome[key], format) : undefined) };
 }
 
+function survivalColumn(
+  title: string,
+  short: string,
+  key: keyof Numbers<'time-to-event'>,
+  format: (value: number) => string,
+): OutcomeColumn {
+  return { title, short, of: (outcome) => (outcome.kind === 'time-to-event' ? formatted(outcome[key], format) : undefined) };
+}
+
 function formatted(value: number | undefined, format: (value: number) => string): string | undefined {
   return value === undefined ? undefined : format(value);
 }
@@ -81,6 +97,8 @@ export function outcomeNote({ target, final }: Pick<Summary, 'target' | 'final'>
       return `errors of ${target?.column ?? 'the number'}${unit}; behind each what always answering the median, or the mean, of the same rows would have`;
     case 'category':
       return 'behind the accuracy what always answering the commonest class of the same rows would have; recall is the mean over classes, AUC that of one against the rest';
+    case 'time-to-event':
+      return 'the C-index is the chance that of two patients the one with the earlier event had the higher predicted risk, 0.5 is a coin; behind the integrated Brier score (smaller is better) that of predicting the Kaplan-Meier curve of the same rows for everybody';
     default:
       return undefined;
   }

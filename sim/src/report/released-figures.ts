@@ -20,6 +20,7 @@ const FIGURES = [
   ['auc', 'AUC', formatScore],
   ['mae', 'mean absolute error', formatAmount],
   ['rmse', 'root mean squared error', formatAmount],
+  ['concordance', 'C-index over intervals', formatScore],
   ['loss', 'loss', (value) => formatScore(value)],
   ['averagePrecision', 'average precision', formatScore],
   ['brier', 'Brier score', formatScore],
@@ -32,13 +33,18 @@ export interface ReleasedOf {
   readonly final?: FinalScores;
 }
 
+/** The exact figure over pairs that intervals tell, as what is released. */
+function groupedConcordance(exact: FinalScores | undefined): number | undefined {
+  return exact?.outcome?.kind === 'time-to-event' ? exact.outcome.groupedConcordance : undefined;
+}
+
 /** The released figures that people read first, in their order. A figure that the noise hides is absent. */
 export function releasedFigures({ metrics }: ReleasedScores, { target, final: exact }: ReleasedOf): readonly ReleasedFigure[] {
   const unit = target?.unit;
   return FIGURES.flatMap(([key, name, format]): ReleasedFigure[] => {
     const found: Released | undefined = metrics[key];
     if (found === undefined) return [];
-    const known = exact?.[key];
+    const known = key === 'concordance' ? groupedConcordance(exact) : exact?.[key];
     return [
       {
         name,

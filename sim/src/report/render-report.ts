@@ -18,6 +18,7 @@ import { renderProvenance } from './sections/provenance.ts';
 import { renderReleased } from './sections/released.ts';
 import { renderSites } from './sections/sites.ts';
 import { renderSubgroups } from './sections/subgroups.ts';
+import { renderSurvivalOutcome } from './sections/survival-outcome.ts';
 import { renderThresholds } from './sections/threshold-curves.ts';
 import { renderTime } from './sections/time.ts';
 import { renderTrends } from './sections/trends.ts';
@@ -46,6 +47,7 @@ ${renderOutcome(summary)}
 ${renderThresholds(summary)}
 ${renderNumberOutcome(summary)}
 ${renderClassOutcome(summary)}
+${renderSurvivalOutcome(summary)}
 ${renderSubgroups(summary)}
 ${renderPrivacy(summary)}
 ${renderPrivacyCost(summary)}

@@ -16,6 +16,7 @@ const METRICS: readonly ReleasedMetric[] = [
   'ece',
   'mae',
   'rmse',
+  'concordance',
 ];
 
 const FIGURES = ['patients', ...METRICS] as const;

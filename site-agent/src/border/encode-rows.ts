@@ -1,6 +1,6 @@
 import { type Batch, crossBorder } from '@consilium/deidentify';
 import { ConsiliumError } from '@consilium/core';
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, targetColumns } from '@consilium/plan';
 import { namedError, type Source } from '../connectors/source.ts';
 import { type EncodedReport, type EncodedRows, RowEncoder } from '../datasets/row-encoder.ts';
 import { declaredColumns } from './declared-columns.ts';
@@ -21,7 +21,7 @@ export async function encodeRows(source: Source, plan: CompiledPlan, take: (rows
         'the inputs of this plan were scaled by mean and deviation of each hospital (data.standardise: site), which no one else has: the model works at those hospitals alone',
     });
   }
-  const [, ...columns] = declaredColumns(plan);
+  const columns = declaredColumns(plan).slice(targetColumns(plan.document.data.target).length);
   const names = columns.map(({ name }) => name);
   const there = new Set(await source.columns());
   const absent = names.filter((name) => !there.has(name));

@@ -18,6 +18,14 @@ const features = {
 };
 const binary = { kind: 'binary', column: 'ill', positive: ['1', 'yes'], negative: ['0', 'no'] };
 const missing = { codes: ['', '?', '-9'] };
+const timed = {
+  kind: 'time-to-event',
+  column: 'days',
+  unit: 'd',
+  range: [0, 120],
+  event: { column: 'died', positive: ['1', 'yes'], negative: ['0', 'no', '2'] },
+  intervals: [0.5, 1, 2.5],
+};
 
 function plan(target: unknown, rule: string, maxRowsPerPatient: number): CompiledPlan {
   return testPlan('dp-fedsgd', {
@@ -25,7 +33,17 @@ function plan(target: unknown, rule: string, maxRowsPerPatient: number): Compile
   });
 }
 
-const PLANS = [plan(binary, 'drop-row', 3), plan(binary, 'range-middle', 1)];
+const PLANS = [plan(binary, 'drop-row', 3), plan(binary, 'range-middle', 1), surviving('drop-row'), surviving('range-middle')];
+
+/** A plan of a target of two columns. */
+function surviving(rule: string): CompiledPlan {
+  return testPlan('dp-fedsgd', {
+    data: { patientId: 'id', target: timed, features, missing: { ...missing, rule }, maxRowsPerPatient: 2, standardise: 'none' },
+    layers: [{ type: 'dense', units: 3, activation: 'sigmoid' }],
+    training: { loss: 'discrete-hazards', samplingRate: 0.5 },
+    evaluation: { metrics: ['loss'] },
+  });
+}
 
 const TEXTS = [
   '',
@@ -91,7 +109,7 @@ const patients = (length: number): fc.Arbitrary<ColumnCells> =>
 const batch: fc.Arbitrary<Omit<Batch, 'rows'>> = fc.nat(12).chain((length) =>
   fc.record({
     length: fc.constant(length),
-    columns: fc.tuple(patients(length), ...Array.from({ length: 1 + Object.keys(features).length }, () => column(length))),
+    columns: fc.tuple(patients(length), ...Array.from({ length: 2 + Object.keys(features).length }, () => column(length))),
     problems: fc
       .uniqueArray(fc.nat(Math.max(0, length - 1)), { maxLength: 1 })
       .map((at) => new Map(length === 0 ? [] : at.map((i) => [i, 'is ragged']))),
@@ -99,12 +117,17 @@ const batch: fc.Arbitrary<Omit<Batch, 'rows'>> = fc.nat(12).chain((length) =>
 );
 
 async function make<T>(batches: readonly Omit<Batch, 'rows'>[], of: CompiledPlan, fold: BatchFold<T>): Promise<T> {
+  const read = 1 + declaredColumns(of).length;
   let before = 1;
   async function* all(): AsyncGenerator<Batch> {
     for (const one of batches) {
       const first = before + 1;
       before += one.length;
-      yield await Promise.resolve({ ...one, rows: Array.from({ length: one.length }, (_, i) => first + i) });
+      yield await Promise.resolve({
+        ...one,
+        columns: one.columns.slice(0, read),
+        rows: Array.from({ length: one.length }, (_, i) => first + i),
+      });
     }
   }
   return (await crossBorder(all(), declaredColumns(of), fold)).made;
@@ -136,6 +159,7 @@ describe('a data set that is built by columns', () => {
           expect(plain(byColumns)).toEqual(plain(byRows));
           for (const part of ['training', 'heldOut'] as const) {
             kept += byRows[part].rows;
+            expect([...byColumns[part].targets]).toEqual([...byRows[part].targets]);
             expect(Buffer.from(byColumns[part].features.buffer).equals(Buffer.from(byRows[part].features.buffer))).toBe(true);
           }
         },
@@ -156,5 +180,61 @@ describe('a data set that is built by columns', () => {
     expect(report.problems).toHaveLength(200);
     expect(report.problems.at(-1)?.row).toBe(35);
     expect(report.unreadable['age']).toBe(300);
+  });
+});
+
+describe('a time to an event', () => {
+  const of = surviving('range-middle');
+  const cells = (texts: readonly string[]): ColumnCells => ({ kind: 'text', cells: [...texts] });
+
+  /** Rows of a patient each, all of whose inputs are there. */
+  async function built(days: readonly string[], died: readonly string[]): Promise<Built> {
+    const { length } = days;
+    const ids = Array.from({ length }, (_, i) => `p${i}`);
+    const inputs = ['60', '0', '0', '1', 'a'].map((cell) => cells(Array.from({ length }, () => cell)));
+    return await make(
+      [{ length, columns: [cells(ids), cells(days), cells(died), ...inputs] }],
+      of,
+      new DatasetBuilder(of, knownSplit(0)),
+    );
+  }
+
+  it('becomes intervals survived, whether the event was seen within them, and the time', async () => {
+    const { training, report } = await built(
+      ['0', '0.5', '0.6', '2.5', '2.6', '0.2', '0.3', '1.8', '99', '121'],
+      Array.from('1111100001'),
+    );
+    const rows = Array.from({ length: training.rows }, (_, row) => [...training.targets.subarray(3 * row, 3 * row + 3)]);
+    expect(rows).toEqual(
+      [
+        [0, 1, 0],
+        [0, 1, 0.5],
+        [1, 1, 0.6],
+        [2, 1, 2.5],
+        // An event beyond the last interval was not seen within them.
+        [3, 0, 2.5],
+        [0, 0, 0.2],
+        [1, 0, 0.3],
+        [3, 0, 1.8],
+        [3, 0, 2.5],
+        [3, 0, 2.5],
+      ].map((row) => row.map(Math.fround)),
+    );
+    expect(report).toMatchObject({ rowsDropped: 0, outOfRange: { days: 1 } });
+  });
+
+  it('leaves a row out that lacks one of its columns, under every rule, and says why', async () => {
+    const { training, report } = await built(['-1', '', 'soon', '1', '1', '1', '1'], ['1', '1', '0', '', 'maybe', '-9', '2']);
+    expect(training.rows).toBe(1);
+    expect(report).toMatchObject({
+      rowsDropped: 6,
+      missing: { days: 1, died: 2 },
+      unreadable: { days: 2, died: 1 },
+      problems: [
+        { row: 2, column: 'days', problem: 'is not a time (expected d from 0 on, with a decimal point)' },
+        { row: 4, column: 'days' },
+        { row: 6, column: 'died', problem: 'is not one of the codes 1, yes, 0, no, 2' },
+      ],
+    });
   });
 });

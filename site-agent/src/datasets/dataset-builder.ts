@@ -3,13 +3,14 @@ import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/
 import type { CompiledPlan } from '@consilium/plan';
 import { type DecodedColumn, MissingCodes, PRESENT, SKIPPED } from './column-decoder.ts';
 import { encodeCells, type ReadColumn, readColumn, type RowSpan } from './encode-cells.ts';
-import { inputEncoder, targetEncoder } from './encode-column.ts';
+import { inputEncoder } from './encode-column.ts';
 import { GrowingArray, longer } from './growing-array.ts';
 import { PatientTable } from './patient-table.ts';
 import { ProblemList } from './problem-list.ts';
 import { standardise } from './standardise.ts';
 import { SubgroupCollector } from './subgroups.ts';
 import type { DatasetReport, TabularDataset, TabularRows } from './tabular-dataset.ts';
+import { type TargetReader, targetReader } from './target-reader.ts';
 
 /** Values that are encoded before they are put where they stay: as many as stay near the processor, but not too few rows of wide tables. */
 const ENCODED_AT_ONCE = { values: 64 * 1024, fewest: 32 };
@@ -40,7 +41,7 @@ interface BuiltDataset {
 export class DatasetBuilder implements BatchFold<BuiltDataset> {
   readonly #plan: CompiledPlan;
   readonly #split: Split;
-  readonly #target: ReadColumn;
+  readonly #target: TargetReader;
   readonly #inputs: readonly ReadColumn[];
   /** Where the cell of each column stands in a batch. */
   readonly #positions: ReadonlyMap<string, number>;
@@ -67,14 +68,14 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const { target, missing, patientId } = plan.document.data;
     this.#plan = plan;
     this.#split = split;
-    this.#target = readColumn(target.column, targetEncoder(target), 0);
+    this.#target = targetReader(target);
     const buffer = (share: number): RowBuffer => emptyBuffer(plan.inputWidth, () => Math.ceil((foretoldRows() ?? 0) * share));
     // Of whom is held out, more than expected come in pieces.
     this.#parts = { training: buffer(split.share < 1 ? 1 : 0), heldOut: buffer(Math.min(1, HELD_OUT_ROOM * split.share)) };
     this.#inputs = plan.inputs.map((input) =>
       readColumn(input.name, inputEncoder(input), input.offset, input.mask === true, input.feature.kind === 'image'),
     );
-    const names = [this.#target, ...this.#inputs].map(({ name }) => name);
+    const names = [...this.#target.columns, ...this.#inputs].map(({ name }) => name);
     this.#positions = new Map(names.map((name, i) => [name, i]));
     this.#problems = new ProblemList(['', patientId, ...names]);
     this.#missing = new MissingCodes(missing.codes);
@@ -102,12 +103,15 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const ids = this.#patientsOf(span, skipped, dropped);
     const width = this.#plan.inputWidth;
     const features = this.#scratch(rows * width);
-    const targets = new Float32Array(rows * this.#target.encoder.width);
+    const { columns, written } = this.#target;
+    const cells = new Float32Array(rows * written);
     const decoded: DecodedColumn = { values: new Float64Array(rows), fates: new Uint8Array(rows) };
-    const isComplete = this.#encode(span, 0, this.#target, skipped, decoded, targets, this.#target.encoder.width);
-    for (let i = 0; !isComplete && i < rows; i++) if (decoded.fates[i] !== PRESENT) dropped[i] = 1;
+    for (const [position, column] of columns.entries()) {
+      const isComplete = this.#encode(span, position, column, skipped, decoded, cells, written);
+      for (let i = 0; !isComplete && i < rows; i++) if (decoded.fates[i] !== PRESENT) dropped[i] = 1;
+    }
     for (const [i, input] of this.#inputs.entries()) {
-      const isWhole = this.#encode(span, 1 + i, input, skipped, decoded, features, width);
+      const isWhole = this.#encode(span, columns.length + i, input, skipped, decoded, features, width);
       if (isWhole) continue;
       for (let row = 0; row < rows; row++) {
         if (decoded.fates[row] === PRESENT) continue;
@@ -116,7 +120,7 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
       }
     }
     this.#problems.settle();
-    this.#keep(span, dropped, ids, features, targets);
+    this.#keep(span, dropped, ids, features, this.#target.finish(cells));
   }
 
   /** Zeros to encode rows in: the same memory again and again. */
@@ -164,7 +168,7 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     targets: Float32Array,
   ): void {
     const width = this.#plan.inputWidth;
-    const targetWidth = this.#target.encoder.width;
+    const targetWidth = this.#target.width;
     const { maxRowsPerPatient } = this.#plan.document.data;
     // Rows of one part that follow each other are put there together.
     let run: { readonly part: RowBuffer; readonly start: number } | undefined;
@@ -226,7 +230,7 @@ export class DatasetBuilder implements BatchFold<BuiltDataset> {
     const heldOut = freeze(this.#parts.heldOut, this.#patients, width);
     if (this.#plan.document.data.standardise === 'site') standardise(training, [training, heldOut]);
     const { patientId } = this.#plan.document.data;
-    const columns = [this.#target, ...this.#inputs];
+    const columns = [...this.#target.columns, ...this.#inputs];
     return {
       training,
       heldOut,

@@ -1,5 +1,5 @@
 import { assertNever } from '@consilium/core';
-import { type InputColumn, inputCodes, scalerOf, type Target } from '@consilium/plan';
+import { type InputColumn, inputCodes, scalerOf, type TargetColumn } from '@consilium/plan';
 import type { ColumnEncoder } from './column-encoder.ts';
 import { imageEncoder } from './image-encoder.ts';
 import { CodeDecoder, decodeNumbers, PRESENT } from './column-decoder.ts';
@@ -40,8 +40,8 @@ export function inputEncoder({ feature, mask }: InputColumn): ColumnEncoder {
   }
 }
 
-/** The encoder of the target. A row without it is left out, whatever the rule. */
-export function targetEncoder(target: Target): ColumnEncoder {
+/** The encoder of a column of the target. A row without it is left out, whatever the rule. */
+export function targetEncoder(target: TargetColumn): ColumnEncoder {
   switch (target.kind) {
     case 'binary': {
       const positives = target.positive.length;

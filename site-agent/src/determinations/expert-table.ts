@@ -1,6 +1,6 @@
 import { ConsiliumError } from '@consilium/core';
 import type { Attribute, ExpertTable, Scale } from '@consilium/deidentify';
-import { type CompiledPlan, inputCodes } from '@consilium/plan';
+import { type CompiledPlan, inputCodes, targetColumns } from '@consilium/plan';
 import type { Determination } from './determination.ts';
 import type { TabularDataset, TabularRows } from '../datasets/tabular-dataset.ts';
 
@@ -56,7 +56,7 @@ export function expertTable(
 /** How the values of a column of a plan are compared: numbers by their order, codes as equally different. @throws ConsiliumError `PARAMETER_INVALID` */
 export function scaleOf({ document }: CompiledPlan, name: string): Scale {
   const { features, target } = document.data;
-  const column = features[name] ?? (target.column === name ? target : undefined);
+  const column = features[name] ?? targetColumns(target).find((own) => own.column === name);
   if (column === undefined) throw notRead(name);
   return column.kind === 'number' ? 'ordered' : 'nominal';
 }
@@ -69,14 +69,16 @@ function placesOf({ document, inputs }: CompiledPlan, name: string): readonly Pl
     return Array.from({ length: width }, (_, i) => ({ of: 'features', offset: offset + i, width: 1, oneHot: false }));
   }
   const { target } = document.data;
-  if (target.column !== name) throw notRead(name);
+  const column = targetColumns(target).findIndex((own) => own.column === name);
+  if (column < 0) throw notRead(name);
+  // Of a time to an event a row has the intervals survived, whether the event was seen, and the time.
+  if (target.kind === 'time-to-event') return [{ of: 'targets', offset: 2 - column, width: 1, oneHot: false }];
   const width = target.kind === 'category' ? target.codes.length : 1;
   return [{ of: 'targets', offset: 0, width, oneHot: width > 1 }];
 }
 
 function valuesAt(parts: readonly TabularRows[], { of, offset, width, oneHot }: Place, plan: CompiledPlan): Float32Array {
-  const { target } = plan.document.data;
-  const stride = of === 'features' ? plan.inputWidth : target.kind === 'category' ? target.codes.length : 1;
+  const stride = of === 'features' ? plan.inputWidth : plan.targetWidth;
   const values = new Float32Array(parts.reduce((sum, { rows }) => sum + rows, 0));
   let at = 0;
   for (const { rows, [of]: numbers } of parts) {

@@ -12,6 +12,9 @@ const FIGURES: Readonly<Record<PlanMetric, readonly (MetricName | 'aucUndefined'
   calibration: ['ece'],
   'mean-absolute-error': ['mae'],
   'root-mean-squared-error': ['rmse'],
+  concordance: ['concordance'],
+  // Counts by interval leave with noise only.
+  'survival-curve': [],
 };
 
 const HISTOGRAM_WITHHELD =

@@ -1,5 +1,5 @@
 import { DATE_ORDERS, type DateOrder, namesBirth } from '@consilium/deidentify';
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, targetColumns } from '@consilium/plan';
 import { type ColumnProfile, typeOf } from '../quality/column-profile.ts';
 import { type Declared, declaredBy } from '../quality/declared.ts';
 import { translate } from './known-codes.ts';
@@ -67,7 +67,8 @@ export function proposeMapping(plan: CompiledPlan, profiles: readonly ColumnProf
 }
 
 function meaningIn({ document }: CompiledPlan, column: string): string | undefined {
-  return document.data.target.column === column ? document.data.target.meaning : document.data.features[column]?.meaning;
+  const target = targetColumns(document.data.target).find((own) => own.column === column);
+  return (target ?? document.data.features[column])?.meaning;
 }
 
 function bestPatient(profiles: readonly ColumnProfile[], name: string): Proposal['patient'] {

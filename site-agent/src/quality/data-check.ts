@@ -1,4 +1,4 @@
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, targetColumns } from '@consilium/plan';
 import { SPLIT_SECRET_BYTES } from '@consilium/learning';
 import { buildDataset } from '../border/build-dataset.ts';
 import { type PatientSurvey, surveyPatients } from '../border/patient-survey.ts';
@@ -52,7 +52,7 @@ export async function checkData(source: Source, plan: CompiledPlan, dataset?: Ta
   const survey = await surveyPatients(source, patientId);
   const { quality, repeated } = await assess(source, { patient: patientId, plans: [plan], survey, guard: NOTHING_HIDDEN });
   const table = dataTable(built, plan, repeated);
-  const read = new Set([patientId, target.column, ...plan.inputs.map(({ name }) => name)]);
+  const read = new Set([patientId, ...targetColumns(target).map(({ column }) => column), ...plan.inputs.map(({ name }) => name)]);
   const found = quality.findings.filter(({ check, column }) => {
     // The problems say which rows cannot be read and why.
     if (check === 'unreadable-rows') return false;

@@ -1,4 +1,4 @@
-import type { CompiledPlan, Target } from '@consilium/plan';
+import { type CompiledPlan, type Target, targetColumns } from '@consilium/plan';
 import type { TabularDataset } from '../datasets/tabular-dataset.ts';
 
 /** Counts by column, without those that have none. */
@@ -27,7 +27,7 @@ export interface DataTable {
   readonly unseen: Counts;
   /** Cells that cannot be read, unseen codes among them; rows under the empty name. */
   readonly unreadable: Counts;
-  /** Rows of each class of the target among those that are used; empty where the target is a number. */
+  /** Rows of each class of the target among those that are used, of a time to an event by whether it was seen within the intervals; empty where the target is a number. */
   readonly classes: Counts;
 }
 
@@ -39,9 +39,10 @@ export function dataTable(
 ): DataTable {
   const { rowsRead, patients, rowsDropped, rowsOverCap, missing, outOfRange, unreadable } = report;
   const { patientId, target, missing: gaps } = plan.document.data;
-  const coded = new Set(target.kind === 'number' ? [] : [target.column]);
+  const columns = targetColumns(target);
+  const coded = new Set(columns.flatMap(({ kind, column }) => (kind === 'number' ? [] : [column])));
   // Without its patient, target or image a row is left out under every rule.
-  const needed = new Set(['', patientId, target.column]);
+  const needed = new Set(['', patientId, ...columns.map(({ column }) => column)]);
   for (const { name, feature, mask } of plan.inputs) {
     if (feature.kind === 'category') coded.add(name);
     if (feature.kind === 'image' || (gaps.rule === 'drop-row' && mask !== true)) needed.add(name);
@@ -72,10 +73,12 @@ export function dataTable(
 function classLabels(target: Target): readonly string[] {
   if (target.kind === 'number') return [];
   if (target.kind === 'category') return target.codes;
+  if (target.kind === 'time-to-event') return ['censored', 'event'];
   return [target.negative.join(' or '), target.positive.join(' or ')];
 }
 
 function classOf(targets: Float32Array, row: number, target: Target): number {
+  if (target.kind === 'time-to-event') return targets[3 * row + 1] ?? -1;
   if (target.kind !== 'category') return targets[row] ?? -1;
   const width = target.codes.length;
   return targets.subarray(row * width, (row + 1) * width).indexOf(1);

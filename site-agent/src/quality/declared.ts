@@ -1,4 +1,4 @@
-import type { CompiledPlan, Feature, Target } from '@consilium/plan';
+import { type CompiledPlan, type Feature, type TargetColumn, targetColumns } from '@consilium/plan';
 
 /** What plans say of a column. */
 export type Declared =
@@ -15,7 +15,7 @@ export function declaredBy(plans: readonly CompiledPlan[]): ReadonlyMap<string, 
   for (const { document, inputs } of plans) {
     const { target } = document.data;
     const all = [
-      { name: target.column, column: declared(target, classesOf(target)) },
+      ...targetColumns(target).map((column) => ({ name: column.column, column: declared(column, classesOf(column)) })),
       ...inputs.flatMap(({ name, feature }) =>
         feature.kind === 'image' || feature.kind === 'words' ? [] : [{ name, column: declared(feature) }],
       ),
@@ -25,7 +25,7 @@ export function declaredBy(plans: readonly CompiledPlan[]): ReadonlyMap<string, 
   return found;
 }
 
-function declared(column: Exclude<Feature, { kind: 'image' | 'words' }> | Target, classes?: readonly number[]): Declared {
+function declared(column: Exclude<Feature, { kind: 'image' | 'words' }> | TargetColumn, classes?: readonly number[]): Declared {
   switch (column.kind) {
     case 'number':
       return { kind: 'number', unit: column.unit, range: column.range };
@@ -36,7 +36,7 @@ function declared(column: Exclude<Feature, { kind: 'image' | 'words' }> | Target
   }
 }
 
-function classesOf(target: Target): readonly number[] {
+function classesOf(target: TargetColumn): readonly number[] {
   if (target.kind === 'number') return [];
   if (target.kind === 'category') return [...target.codes.keys()];
   return [...target.positive.map(() => 1), ...target.negative.map(() => 0)];

@@ -1,6 +1,6 @@
 import { ConsiliumError, isConsiliumError } from '@consilium/core';
 import { nearestWord } from '@consilium/host';
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, targetColumns } from '@consilium/plan';
 import type { Source } from '../connectors/source.ts';
 
 /**
@@ -17,7 +17,9 @@ export async function withHeaderHint(error: unknown, source: Source, plan: Compi
 /** What may be wrong with the names of a table; `undefined` where all that a plan reads are there, or none is like any of them. */
 export async function headerHint(source: Source, plan: CompiledPlan): Promise<string | undefined> {
   const { patientId, target } = plan.document.data;
-  const needed = [...new Set([patientId, target.column, ...plan.inputs.map(({ name }) => name)])];
+  const needed = [
+    ...new Set([patientId, ...targetColumns(target).map(({ column }) => column), ...plan.inputs.map(({ name }) => name)]),
+  ];
   let there: readonly string[];
   try {
     there = await source.columns();

@@ -1,4 +1,4 @@
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, targetColumns } from '@consilium/plan';
 import type { PatientSurvey } from '../border/patient-survey.ts';
 import type { DataTable } from './data-table.ts';
 import type { QualityFinding } from './quality-finding.ts';
@@ -14,7 +14,7 @@ function lacking({ rows, leftOut, patients, dropped }: DataTable, survey: Patien
   const isMuch = leftOut > THRESHOLDS.leftOut * rows || lost > THRESHOLDS.leftOut * survey.patients;
   if (!isMuch) return [];
   const { patientId, target } = plan.document.data;
-  const always = new Set(['', patientId, target.column]);
+  const always = new Set(['', patientId, ...targetColumns(target).map(({ column }) => column)]);
   const guilty = Object.entries(dropped).filter(([column]) => column !== '');
   const columns = guilty.toSorted(([, a], [, b]) => b - a).map(([column, count]) => `${column} (${count})`);
   const people = lost > 0 ? ` and ${share(lost, survey.patients)} of its patients` : '';
@@ -43,7 +43,7 @@ function overCap({ rows, overCap: over }: DataTable, plan: CompiledPlan): Qualit
 function fewLeft({ patients, classes, rows, leftOut, missing }: DataTable, plan: CompiledPlan): QualityFinding[] {
   if (patients === 0) return [];
   const seen = Object.entries(classes).filter(([, count]) => count > 0);
-  const { column } = plan.document.data.target;
+  const column = targetColumns(plan.document.data.target).at(-1)?.column ?? '';
   // Of a target that is one class in the whole file its column says so.
   const isByLoss = seen.length === 1 && leftOut > (missing[column] ?? 0) && leftOut < rows;
   return [

@@ -1,6 +1,6 @@
 import { ConsiliumError, type Randomness, uniform53 } from '@consilium/core';
 import { type ColumnCells } from '@consilium/deidentify';
-import type { CompiledPlan, Feature, Target } from '@consilium/plan';
+import { type CompiledPlan, type Feature, type TargetColumn, targetColumns } from '@consilium/plan';
 import type { SyntheticColumn } from '@consilium/privacy';
 import { CodeDecoder, type DecodedColumn, decodeNumbers, type MissingCodes, PRESENT } from '../datasets/column-decoder.ts';
 
@@ -25,7 +25,10 @@ export interface DomainColumn extends SyntheticColumn {
 export function syntheticDomain({ document, inputs }: CompiledPlan, bins: number): readonly DomainColumn[] {
   const { target, missing } = document.data;
   const absent = missing.codes.includes('') ? '' : (missing.codes[0] ?? '');
-  const columns = [ofTarget(target, bins, absent), ...inputs.map(({ name, feature }) => ofFeature(name, feature, bins, absent))];
+  const columns = [
+    ...targetColumns(target).map((column) => ofTarget(column, bins, absent)),
+    ...inputs.map(({ name, feature }) => ofFeature(name, feature, bins, absent)),
+  ];
   if (columns.length <= MOST_COLUMNS) return columns;
   throw new ConsiliumError({
     code: 'SYNTHETIC_REFUSED',
@@ -33,7 +36,7 @@ export function syntheticDomain({ document, inputs }: CompiledPlan, bins: number
   });
 }
 
-function ofTarget(target: Target, bins: number, absent: string): DomainColumn {
+function ofTarget(target: TargetColumn, bins: number, absent: string): DomainColumn {
   const { column } = target;
   switch (target.kind) {
     case 'number':

@@ -47,6 +47,7 @@ export function evaluateRows(predictions: Predictions, chosen: Uint32Array, opti
   if (loss === 'binary-crossentropy' && targetWidth === 1) return { ...base, ...binary(predictions, chosen, options) };
   if (loss === 'categorical-crossentropy') return { ...base, ...optional('accuracy', categorical(predictions, chosen)) };
   if (loss === 'cox') return { ...base, ...survival(predictions, chosen) };
+  if (loss === 'discrete-hazards') return { ...base, ...optional('concordance', hazardConcordance(predictions, chosen)) };
   return loss === 'binary-crossentropy' ? base : { ...base, ...regression(predictions, chosen) };
 }
 
@@ -139,6 +140,19 @@ function survival({ outputs, targets }: Predictions, chosen: Uint32Array): Parti
   const time = Float32Array.from(chosen, (i) => targets[2 * i] as number);
   const event = Float32Array.from(chosen, (i) => targets[2 * i + 1] as number);
   return optional('concordance', concordanceIndex(risk, time, event));
+}
+
+/** Harrell's C of the cumulative hazard over all intervals, up to the end of the last one. Targets are those of the loss: the second is the event, the third the time. */
+function hazardConcordance({ outputs, targets, outputWidth }: Predictions, chosen: Uint32Array): number | undefined {
+  const risk = Float32Array.from(chosen, (i) => cumulativeHazard(outputs.subarray(i * outputWidth, (i + 1) * outputWidth)));
+  const time = Float32Array.from(chosen, (i) => targets[3 * i + 2] as number);
+  const event = Float32Array.from(chosen, (i) => targets[3 * i + 1] as number);
+  return concordanceIndex(risk, time, event);
+}
+
+/** Minus the logarithm of the probability of no event in any interval: in the order of the probability of one, and without its ties near 1. */
+function cumulativeHazard(hazards: Float32Array): number {
+  return hazards.reduce((sum, hazard) => sum - Math.log1p(-hazard), 0);
 }
 
 function regression({ outputs, targets, outputWidth }: Predictions, chosen: Uint32Array): Partial<Evaluation> {

@@ -10,8 +10,10 @@ import type { Predictions } from './evaluate-rows.ts';
 export function othersThanCommonest(predictions: Predictions, rows: Uint32Array): number | undefined {
   const { loss, targets, targetWidth, patients } = predictions;
   const binary = loss === 'binary-crossentropy' && targetWidth === 1;
-  if (!binary && loss !== 'categorical-crossentropy') return undefined;
+  if (!binary && loss !== 'categorical-crossentropy' && loss !== 'discrete-hazards') return undefined;
   const outcomeOf = (row: number): number => {
+    // Times differ; whether the event was seen is what nearly everybody may share.
+    if (loss === 'discrete-hazards') return targets[row * targetWidth + 1] as number;
     if (binary) return (targets[row] as number) >= 0.5 ? 1 : 0;
     const own = targets.subarray(row * targetWidth, (row + 1) * targetWidth);
     return own.indexOf(Math.max(...own));

@@ -111,7 +111,17 @@ export function histogramAveragePrecision({ positive, negative }: ScoreHistogram
  * had it; equal scores count half. A row censored at the time of an event outlives it.
  */
 export function concordanceIndex(risk: Float32Array, time: Float32Array, event: Float32Array): number | undefined {
-  if (!areOrdered(risk, time)) return undefined;
+  const { pairs, won } = concordantPairs(risk, time, event);
+  return pairs === 0 ? undefined : won / pairs;
+}
+
+/** Pairs behind {@link concordanceIndex}, and those of them that were won, equal scores half; none where a number has no place in an order. */
+export function concordantPairs(
+  risk: Float32Array,
+  time: Float32Array,
+  event: Float32Array,
+): { readonly pairs: number; readonly won: number } {
+  if (!areOrdered(risk, time)) return { pairs: 0, won: 0 };
   const n = risk.length;
   const rank = ranks(risk);
   const tree = new Float64Array(n + 1);
@@ -126,7 +136,7 @@ export function concordanceIndex(risk: Float32Array, time: Float32Array, event: 
   const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => (time[b] as number) - (time[a] as number));
   let inserted = 0;
   let pairs = 0;
-  let wins = 0;
+  let won = 0;
   for (let start = 0; start < n; ) {
     let end = start;
     while (end < n && time[order[end] as number] === time[order[start] as number]) end++;
@@ -141,13 +151,13 @@ export function concordanceIndex(risk: Float32Array, time: Float32Array, event: 
       const below = countBelow(rank[i] as number);
       const upTo = countBelow((rank[i] as number) + 1);
       pairs += inserted;
-      wins += (below + upTo) / 2;
+      won += (below + upTo) / 2;
     }
     for (const i of events) add(rank[i] as number);
     inserted += events.length;
     start = end;
   }
-  return pairs === 0 ? undefined : wins / pairs;
+  return { pairs, won };
 }
 
 /** Dense ranks, 0 for the smallest value, equal values sharing one. */

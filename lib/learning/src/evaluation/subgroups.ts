@@ -1,4 +1,4 @@
-import type { Evaluation, SubgroupCell } from './evaluation.ts';
+import { type Evaluation, optional, type SubgroupCell } from './evaluation.ts';
 import { type Predictions, evaluateRows, type SummaryOptions } from './evaluate-rows.ts';
 
 /** An attribute that divides patients: sex, age band, ward. */
@@ -51,7 +51,7 @@ export function subgroupTable(
 
 /**
  * The evaluation of one subgroup, without the measures of ranking where fewer than `minimumCell` of its patients have one of both
- * outcomes: an AUC is a fraction whose denominator is the product of both counts, so that it tells how many of a small group are
+ * outcomes (of a time to an event: the event, or none that was seen): an AUC is a fraction whose denominator is the product of both counts, so that it tells how many of a small group are
  * ill, and its absence tells that all or none are. It says then in words that they are withheld, whether the outcome is rare or absent.
  *
  * @param rows positions in `predictions`
@@ -62,14 +62,25 @@ export function evaluateCell(
   summary: SummaryOptions,
   minimumCell: number,
 ): Evaluation {
-  const { auc, aucUndefined: _tells, averagePrecision, ...rest } = evaluateRows(predictions, rows, summary);
-  if (predictions.loss !== 'binary-crossentropy' || predictions.targetWidth !== 1) return rest;
+  const { auc, aucUndefined: _tells, averagePrecision, concordance, ...rest } = evaluateRows(predictions, rows, summary);
+  const { loss, targetWidth } = predictions;
+  const outcomeAt = loss === 'discrete-hazards' ? 1 : loss === 'binary-crossentropy' && targetWidth === 1 ? 0 : undefined;
+  if (outcomeAt === undefined) return { ...rest, ...optional('concordance', concordance) };
   const ill = new Set<number>();
   const well = new Set<number>();
-  for (const i of rows) ((predictions.targets[i] as number) >= 0.5 ? ill : well).add(predictions.patients[i] as number);
+  for (const i of rows)
+    ((predictions.targets[i * targetWidth + outcomeAt] as number) >= 0.5 ? ill : well).add(predictions.patients[i] as number);
   if (ill.size < minimumCell || well.size < minimumCell) {
     const words = `fewer than ${minimumCell} patients of the group have one of the outcomes`;
-    return { ...rest, suppressed: { auc: words, averagePrecision: words } };
+    return {
+      ...rest,
+      suppressed: loss === 'discrete-hazards' ? { concordance: words } : { auc: words, averagePrecision: words },
+    };
   }
-  return { ...rest, ...(auc === undefined ? {} : { auc }), ...(averagePrecision === undefined ? {} : { averagePrecision }) };
+  return {
+    ...rest,
+    ...optional('auc', auc),
+    ...optional('averagePrecision', averagePrecision),
+    ...optional('concordance', concordance),
+  };
 }

@@ -105,5 +105,7 @@ function outputText({ data, evaluation }: DossierModel['plan']['document']): str
       return `prediction: a probability for each code of ${column}: ${target.codes.join(', ')}`;
     case 'number':
       return `prediction: ${column} in ${target.unit}`;
+    case 'time-to-event':
+      return `prediction: a hazard for each interval of ${column}, which end at ${target.intervals.join(', ')} ${target.unit}`;
   }
 }

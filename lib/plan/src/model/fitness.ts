@@ -25,7 +25,13 @@ export function refusals(model: Model, privacy: { readonly unit: 'patient' | 'si
 }
 
 /** Losses that a model can be trained with. */
-export type LossName = 'binary-crossentropy' | 'categorical-crossentropy' | 'mean-squared-error' | 'poisson' | 'cox';
+export type LossName =
+  | 'binary-crossentropy'
+  | 'categorical-crossentropy'
+  | 'mean-squared-error'
+  | 'poisson'
+  | 'discrete-hazards'
+  | 'cox';
 
 /** The activation at the very end of a model, or undefined if the last layer has none. */
 export function outputActivation(model: Model): Activation | undefined {
@@ -35,7 +41,7 @@ export function outputActivation(model: Model): Activation | undefined {
 
 /**
  * Checks that a loss fits the output of a model: binary cross-entropy needs a sigmoid, categorical cross-entropy a softmax,
- * Poisson a positive output, and the Cox partial likelihood one linear output (the log hazard).
+ * discrete hazards a sigmoid for each interval, Poisson a positive output, and the Cox partial likelihood one linear output (the log hazard).
  *
  * @returns number of target values a row
  * @throws ConsiliumError `MODEL_INVALID` that names the last layer.
@@ -61,6 +67,9 @@ export function checkLoss(model: Model, inputShape: readonly number[], loss: Los
     case 'poisson':
       need(activation === 'softplus' || activation === 'relu', 'a last layer with the activation softplus or relu');
       return width;
+    case 'discrete-hazards':
+      need(activation === 'sigmoid' && width > 1, 'a last layer with the activation sigmoid and one unit for each interval');
+      return 3;
     case 'cox':
       need(activation === 'linear' && width === 1, 'a last layer with one linear unit');
       return 2;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { binomialUpperTail } from '../audit/binomial.ts';
 import { exactFigures, pooledRows, scoredPatients } from '../testing/scored-patients.ts';
 import { decodeScores, type ReleasedMetric, type ReleasedScores } from './decode-scores.ts';
-import { encodeScores, type ScoredRows } from './encode-scores.ts';
+import { encodeScores } from './encode-scores.ts';
+import type { ScoredRows } from './scored-rows.ts';
 import { scoreLayout, type ScoreLayout } from './score-layout.ts';
 import { deriveScoreRelease, noiseScores, type ScoreRelease } from './score-release.ts';
 
@@ -233,8 +234,14 @@ describe('what cannot be told', () => {
       { kind: 'binary', threshold: 0.2 },
       { kind: 'category', classes: 3 },
       { kind: 'number', range: [0, 4] },
+      { kind: 'time-to-event', intervals: 4 },
     ] as const) {
-      const metrics = target.kind === 'number' ? (['loss', 'mean-absolute-error', 'root-mean-squared-error'] as const) : METRICS;
+      const metrics = {
+        binary: METRICS,
+        category: METRICS,
+        number: ['loss', 'mean-absolute-error', 'root-mean-squared-error'] as const,
+        'time-to-event': ['loss', 'concordance', 'survival-curve'] as const,
+      }[target.kind];
       const layout = scoreLayout({ target, metrics, subgroups: { sex: ['f', 'm'] } });
       const release = releaseFor(layout, 8, [50]);
       for (let i = 0; i < 100; i++) {

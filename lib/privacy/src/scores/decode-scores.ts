@@ -2,16 +2,10 @@ import { type Observed, type Released, releasedCount, releasedQuotient, type Ter
 import { observeWords } from './observe-words.ts';
 import { releasedCalibration, releasedCalibrationError, type ReleasedBin } from './released-calibration.ts';
 import { rankedCounts, releasedAuc, releasedAveragePrecision } from './released-ranking.ts';
+import { type ReleasedInterval, releasedConcordance, releasedSurvival } from './released-survival.ts';
 import { LARGEST_LOGIT } from './score-bins.ts';
-import {
-  type BlockKind,
-  brierOf,
-  largestCategoryLoss,
-  lossOf,
-  middleOf,
-  type ScoreBlock,
-  type ScoreLayout,
-} from './score-layout.ts';
+import { brierOf, largestCategoryLoss, lossOf, middleOf, type ScoreLayout } from './score-layout.ts';
+import type { BlockKind, ScoreBlock } from './score-block.ts';
 import type { ScoreRelease } from './score-release.ts';
 
 /** Names of released figures. Each patient weighs the same, however many rows it has. */
@@ -25,7 +19,8 @@ export type ReleasedMetric =
   | 'brier'
   | 'ece'
   | 'mae'
-  | 'rmse';
+  | 'rmse'
+  | 'concordance';
 
 /** What is known of some patients. What cannot be told is absent, never NaN. */
 export interface ReleasedGroup {
@@ -46,6 +41,8 @@ export interface ReleasedScores extends ReleasedGroup {
   readonly sites: number;
   /** Predicted and observed frequency by score bin; only where calibration was asked for. */
   readonly calibration?: readonly ReleasedBin[];
+  /** Of a time to an event, interval by interval. */
+  readonly survival?: readonly ReleasedInterval[];
   /** By attribute, then by label. */
   readonly subgroups?: Readonly<Record<string, Readonly<Record<string, ReleasedGroup>>>>;
 }
@@ -70,6 +67,9 @@ export function decodeScores(words: Int32Array, layout: ScoreLayout, release: Sc
     sites,
     ...groupOf(observed, layout, whole, 0),
     ...(count === undefined || predicted === undefined ? {} : { calibration: releasedCalibration(observed, count, predicted) }),
+    ...(count === undefined || layout.target.kind !== 'time-to-event'
+      ? {}
+      : { survival: releasedSurvival(observed, layout.target.intervals, whole) }),
     ...(subgroups.length === 0 ? {} : { subgroups: Object.fromEntries(subgroups) }),
   };
 }
@@ -121,7 +121,31 @@ function groupOf(observed: Observed, layout: ScoreLayout, blocks: readonly Score
         }),
       };
     }
+    case 'time-to-event':
+      return survivalGroup(observed, layout.target.intervals, count, of);
   }
+}
+
+function survivalGroup(
+  observed: Observed,
+  intervals: number,
+  count: ScoreBlock,
+  of: (kind: BlockKind) => ScoreBlock | undefined,
+): ReleasedGroup {
+  const all = cellTerms(count, () => 1);
+  const [loss, ranked] = [of('loss'), of('ranked')];
+  return {
+    patients: releasedCount(observed, all),
+    metrics: present({
+      loss:
+        loss &&
+        releasedQuotient(observed, [...cellTerms(count, () => loss.half), ...cellTerms(loss, () => loss.half)], all, [
+          0,
+          2 * loss.half,
+        ]),
+      concordance: ranked && releasedConcordance(observed, intervals, ranked),
+    }),
+  };
 }
 
 function rooted({ value, low, high }: Released): Released {

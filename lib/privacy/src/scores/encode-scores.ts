@@ -1,20 +1,9 @@
+import type { Measured, ScoredRows } from './scored-rows.ts';
 import { binOf, countedScore } from './score-bins.ts';
-import { brierOf, largestCategoryLoss, lossOf, middleOf, type ScoreBlock, type ScoreLayout } from './score-layout.ts';
+import { survivalMeasure } from './survival-scores.ts';
+import { brierOf, largestCategoryLoss, lossOf, middleOf, type ScoreLayout } from './score-layout.ts';
+import type { ScoreBlock } from './score-block.ts';
 import type { ScoreRelease } from './score-release.ts';
-
-/** What a model said of held-out rows. Rows of one patient need not stand together. */
-export interface ScoredRows {
-  /** `rows` numbers, or `rows x classes`. */
-  readonly outputs: Float32Array;
-  /** As `outputs`. */
-  readonly targets: Float32Array;
-  /** Loss of each row; only a category's is used. */
-  readonly losses: Float32Array;
-  /** Patient of each row. */
-  readonly patients: Int32Array;
-  /** Group of each patient, by attribute and the number of the patient. */
-  readonly groups: Readonly<Record<string, Int32Array>>;
-}
 
 /**
  * The integers of a site before noise. Every patient adds at most the same, however many rows it has: a row of a patient with n rows
@@ -44,13 +33,6 @@ export function encodeScores(layout: ScoreLayout, release: ScoreRelease, rows: S
   return words;
 }
 
-/** What a row adds, and where. */
-interface Measured {
-  readonly cell: number;
-  /** Within [-1, 1]. */
-  readonly amount: number;
-}
-
 function worstIfNaN(amount: number): number {
   return Number.isNaN(amount) ? 1 : Math.min(1, Math.max(-1, amount));
 }
@@ -64,6 +46,8 @@ function measureOf(layout: ScoreLayout, block: ScoreBlock, rows: ScoredRows): (r
       return (row) => category(block, target.classes, row, rows);
     case 'number':
       return (row) => number(block, target.range, rows.outputs[row] as number, rows.targets[row] as number);
+    case 'time-to-event':
+      return survivalMeasure(block, target.intervals, rows);
   }
 }
 

@@ -8,7 +8,8 @@ import {
   sumOf,
   type Terms,
 } from './observed.ts';
-import { middleOf, type ScoreBlock } from './score-layout.ts';
+import { middleOf } from './score-layout.ts';
+import type { ScoreBlock } from './score-block.ts';
 
 /** A sum of absolute values of normal noise exceeds its mean by so many deviations with probability below 1/320: sqrt(2 ln 320). */
 const ADDED_SIGMAS = 3.397;

@@ -1,5 +1,7 @@
 import { refuseParameter, requireInteger } from '../parameter.ts';
 import { binRange, scoreEdges } from './score-bins.ts';
+import type { BlockKind, ScoreBlock, ScoreMetric, UnplacedBlock } from './score-block.ts';
+import { survivalBlocks } from './survival-scores.ts';
 
 /** What a model predicts, as far as its scores are concerned; all from the plan. */
 export type ScoreTarget =
@@ -8,48 +10,19 @@ export type ScoreTarget =
   /** One of so many classes. */
   | { readonly kind: 'category'; readonly classes: number }
   /** A number within `range`, in the scale in which the network gives it; predictions are cut to it. */
-  | { readonly kind: 'number'; readonly range: readonly [low: number, high: number] };
-
-/** Names of metrics as plans write them. */
-export type ScoreMetric =
-  | 'loss'
-  | 'accuracy'
-  | 'auc'
-  | 'average-precision'
-  | 'brier'
-  | 'calibration'
-  | 'mean-absolute-error'
-  | 'root-mean-squared-error';
+  | { readonly kind: 'number'; readonly range: readonly [low: number, high: number] }
+  /** A hazard for each of so many intervals. */
+  | { readonly kind: 'time-to-event'; readonly intervals: number };
 
 /** The public numbers that decide which counts leave a site. */
 export interface ScoreFacts {
   readonly target: ScoreTarget;
   /** What is asked for: what is not costs nothing. */
   readonly metrics: readonly ScoreMetric[];
-  /** Score bins of a binary target, an even number. @default 10 */
+  /** Score bins of a binary target, or risk bins of a time to an event, an even number. @default 10 */
   readonly bins?: number;
   /** Labels of the groups, by attribute. */
   readonly subgroups?: Readonly<Record<string, readonly string[]>>;
-}
-
-/** What the numbers of a block are: patients in cells, or a quantity of each patient in [-1, 1] added up. */
-export type BlockKind = 'count' | 'loss' | 'brier' | 'predicted' | 'absolute' | 'squared';
-
-/** Numbers of one kind, side by side: `groups` times `cells` of them, group by group. */
-export interface ScoreBlock {
-  readonly kind: BlockKind;
-  /** The attribute that divides patients into groups; left out, all patients are one group. */
-  readonly attribute?: string;
-  readonly groups: number;
-  readonly cells: number;
-  /** Where the block begins among the words. */
-  readonly offset: number;
-  /** Most that one patient adds to this block in all, as a part of what it adds to the first. */
-  readonly weight: number;
-  /** Edges of the score bins; for counts of a binary target, cells are those of outcome 0 and then those of outcome 1. */
-  readonly edges: readonly number[];
-  /** What 1 means in the units of the metric; see {@link ScoreLayout}. */
-  readonly half: number;
 }
 
 /**
@@ -79,8 +52,6 @@ const SUBGROUP_SQUARES = 0.5;
 const NUMBER_COUNT_WEIGHT = 0.5;
 const MAX_WORDS = 65_536;
 
-type Unplaced = Omit<ScoreBlock, 'offset' | 'groups' | 'attribute'>;
-
 /**
  * The layout of a plan, the same at coordinator and sites.
  *
@@ -92,10 +63,10 @@ export function scoreLayout(facts: ScoreFacts): ScoreLayout {
   const attributes = Object.entries(subgroups);
   const own = blocksOf(target, new Set(metrics), facts.bins ?? DEFAULT_BINS);
   const shrink = Math.sqrt(SUBGROUP_SQUARES / Math.max(1, attributes.length));
-  const ofGroups = blocksOf(target, new Set(target.kind === 'binary' ? ['accuracy', 'auc'] : metrics), SUBGROUP_BINS);
+  const ofGroups = blocksOf(target, metricsOfGroups(target, metrics), SUBGROUP_BINS);
   const length = Math.sqrt(squares(ofGroups));
   let offset = 0;
-  const place = (block: Unplaced, groups: number, attribute?: string): ScoreBlock => {
+  const place = (block: UnplacedBlock, groups: number, attribute?: string): ScoreBlock => {
     const placed = { ...block, groups, offset, ...(attribute === undefined ? {} : { attribute }) };
     offset += groups * block.cells;
     return Object.freeze(placed);
@@ -117,11 +88,17 @@ export function scoreLayout(facts: ScoreFacts): ScoreLayout {
   });
 }
 
+/** What is asked of groups: not what many noised numbers tell. */
+function metricsOfGroups(target: ScoreTarget, metrics: readonly ScoreMetric[]): ReadonlySet<ScoreMetric> {
+  if (target.kind === 'binary') return new Set(['accuracy', 'auc']);
+  return new Set(metrics.filter((metric) => metric !== 'survival-curve'));
+}
+
 function squares(blocks: readonly Pick<ScoreBlock, 'weight'>[]): number {
   return blocks.reduce((sum, { weight }) => sum + weight * weight, 0);
 }
 
-function blocksOf(target: ScoreTarget, asked: ReadonlySet<ScoreMetric>, bins: number): readonly Unplaced[] {
+function blocksOf(target: ScoreTarget, asked: ReadonlySet<ScoreMetric>, bins: number): readonly UnplacedBlock[] {
   switch (target.kind) {
     case 'binary':
       return binaryBlocks(target.threshold, asked, bins);
@@ -144,6 +121,8 @@ function blocksOf(target: ScoreTarget, asked: ReadonlySet<ScoreMetric>, bins: nu
         ...(squared ? [{ kind: 'squared' as const, cells: 1, weight: 1, edges: [], half: width * width }] : []),
       ];
     }
+    case 'time-to-event':
+      return survivalBlocks(requireInteger('intervals', target.intervals, 2, MAX_WORDS), asked, bins, DIFFERENCE_WEIGHT);
   }
 }
 
@@ -152,7 +131,7 @@ export function largestCategoryLoss(classes: number): number {
   return 2 * Math.log(classes);
 }
 
-function binaryBlocks(threshold: number, asked: ReadonlySet<ScoreMetric>, bins: number): readonly Unplaced[] {
+function binaryBlocks(threshold: number, asked: ReadonlySet<ScoreMetric>, bins: number): readonly UnplacedBlock[] {
   const fine = [...asked].some((metric) => metric !== 'accuracy');
   const edges = scoreEdges(fine ? bins : 2, threshold);
   const count = edges.length + 1;
@@ -165,7 +144,7 @@ function binaryBlocks(threshold: number, asked: ReadonlySet<ScoreMetric>, bins: 
         }),
       ),
     );
-  const difference = (kind: BlockKind, cells: number, half: number): Unplaced => ({
+  const difference = (kind: BlockKind, cells: number, half: number): UnplacedBlock => ({
     kind,
     cells,
     weight: DIFFERENCE_WEIGHT,

@@ -1,5 +1,5 @@
 import { type Randomness, uniform53 } from '@consilium/core';
-import type { ScoredRows } from '../scores/encode-scores.ts';
+import type { ScoredRows } from '../scores/scored-rows.ts';
 import { type ScoreLayout } from '../scores/score-layout.ts';
 import { countedScore } from '../scores/score-bins.ts';
 

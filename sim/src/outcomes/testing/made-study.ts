@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { seededRandom, uniform53 } from '@consilium/core';
 
 /** A kind of target that a plan can have. */
-export type MadeKind = 'number' | 'counts' | 'classes' | 'binary';
+export type MadeKind = 'number' | 'counts' | 'classes' | 'binary' | 'survival';
 
 const SITES = ['north', 'south', 'west'];
 const PATIENTS = 200;
@@ -16,7 +16,7 @@ interface Parts {
   readonly metrics: string;
   /** Fits the clip, so that twenty rounds come somewhere. */
   readonly rate: number;
-  /** The target of a patient, from two inputs in [0, 1] and a draw. */
+  /** The target of a patient, with a comma between two columns, from two inputs in [0, 1] and a draw. */
   readonly cell: (a: number, b: number, draw: number) => string;
 }
 
@@ -53,6 +53,20 @@ const PARTS: Readonly<Record<MadeKind, Parts>> = {
     rate: 4,
     cell: (a, b, draw) => String(Number(draw < 0.75 * a * a + 0.2 * b)),
   },
+  survival: {
+    target:
+      '{ kind: time-to-event, column: y, unit: d, range: [0, 400], event: { column: z, positive: ["1"], negative: ["0"] }, intervals: [30, 60, 120, 180] }',
+    layer: '{ type: dense, units: 4, activation: sigmoid }',
+    loss: 'discrete-hazards',
+    metrics: '[loss, concordance, survival-curve]',
+    rate: 4,
+    // Exponential times of a hazard that is planted; follow-up ends between 100 and 300 days, as the second decimal of an input says.
+    cell: (a, b, draw) => {
+      const time = -Math.log(1 - 0.999 * draw) * 200 * Math.exp(-3 * a + b);
+      const followed = 100 + 200 * ((100 * a + 37 * b) % 1);
+      return `${Math.min(time, followed).toFixed(1)},${Number(time <= followed)}`;
+    },
+  },
 };
 
 /** Writes a plan and the files of three hospitals, made up from a fixed seed, into a folder. @returns the path of the plan */
@@ -65,7 +79,7 @@ export function makeStudy(folder: string, kind: MadeKind): string {
       const [a, b, draw] = [uniform53(random), uniform53(random), uniform53(random)];
       return `${site}-${i},${a.toFixed(3)},${b.toFixed(3)},${cell(a, b, draw)}`;
     });
-    writeFileSync(join(folder, `${site}.csv`), `patient,a,b,y\n${rows.join('\n')}\n`);
+    writeFileSync(join(folder, `${site}.csv`), `patient,a,b,y${kind === 'survival' ? ',z' : ''}\n${rows.join('\n')}\n`);
   }
   const path = join(folder, 'study.yaml');
   writeFileSync(

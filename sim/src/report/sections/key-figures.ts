@@ -54,6 +54,19 @@ function outcomeFigures({ final: { outcome }, target }: Summary): readonly Marku
           ),
     ];
   }
+  if (outcome?.kind === 'time-to-event') {
+    const { concordance, concordanceWithinSites, events, rows } = outcome;
+    const index = concordanceWithinSites ?? concordance;
+    const pooled = concordance === undefined ? '' : `; ${formatScore(concordance)} over all sites pooled`;
+    return [
+      figure(
+        concordanceWithinSites === undefined ? 'C-index' : 'C-index within sites',
+        index === undefined ? notReported() : formatScore(index),
+        `chance that of two patients the one with the earlier event had the higher predicted risk, 0.5 is a coin${pooled}`,
+      ),
+      figure('Events seen', formatCount(events), `of ${plural(rows, 'held-out row')}; the others were censored`),
+    ];
+  }
   if (outcome?.kind !== 'category') return undefined;
   const { accuracy, baseline, macroRecall, macroAuc } = outcome;
   return [

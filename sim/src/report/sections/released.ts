@@ -2,6 +2,7 @@ import type { Summary } from '../../summary.ts';
 import { formatCount, plural } from '../format.ts';
 import { html, type Markup } from '@consilium/pages';
 import { releasedFigures } from '../released-figures.ts';
+import { renderReleasedSurvival } from './released-survival.ts';
 
 /** What a real run would have released, beside the exact figures that only a rehearsal knows; nothing without privacy. */
 export function renderReleased({ released, withheld, sites, final, privacy, target }: Summary): Markup | null {
@@ -22,5 +23,5 @@ export function renderReleased({ released, withheld, sites, final, privacy, targ
 <tbody>${figures.map(
     ({ name, value, low, high, exact }) =>
       html`<tr><th scope="row">${name}</th><td class="n">${value}</td><td class="n">${low} to ${high}</td><td class="n">${exact ?? html`<span class="withheld">not defined</span>`}</td></tr>`,
-  )}</tbody></table></div></section>`;
+  )}</tbody></table></div>${renderReleasedSurvival(released.scores.survival, target)}</section>`;
 }

@@ -25,6 +25,7 @@ function scoresOf(target: RunSummary['target']): readonly (readonly [title: stri
       ['Mean absolute error', 'mean absolute error'],
       ['Root mean squared error', 'root mean squared error'],
     ];
+  if (target?.kind === 'time-to-event') return [['C-index over intervals', 'C-index over intervals']];
   return target?.kind === 'category'
     ? [['Accuracy', 'accuracy']]
     : [

@@ -6,6 +6,7 @@ import type { RunSite, RunSummary } from '../../results/run-summary.ts';
 import { type LineChart, renderLineChart } from '../charts/line-chart.ts';
 import { formatAmount, formatCount, formatPercent, formatScore, plural } from '../format.ts';
 import { releasedFigures } from '../released-figures.ts';
+import { renderReleasedSurvival } from './released-survival.ts';
 
 /** Scores of the newest model, as they were released. */
 export function renderRunScores({ released, withheld, target }: RunSummary): Markup {
@@ -24,7 +25,7 @@ export function renderRunScores({ released, withheld, target }: RunSummary): Mar
 <tbody>${figures.map(
     ({ name, value, low, high }) =>
       html`<tr><th scope="row">${name}</th><td class="n">${value}</td><td class="n">${low} to ${high}</td></tr>`,
-  )}</tbody></table></div>${target?.kind === 'number' ? html`<p class="note">What always answering one number would do, R² and a chart of what was found are not here: they need how far the numbers of patients lie apart, which no hospital releases. A rehearsal shows them.</p>` : null}${target?.kind === 'category' ? html`<p class="note">Recall of each class and which was taken for which are not here: hospitals release how many patients were answered rightly, whatever their class. A rehearsal shows them.</p>` : null}</section>`;
+  )}</tbody></table></div>${target?.kind === 'number' ? html`<p class="note">What always answering one number would do, R² and a chart of what was found are not here: they need how far the numbers of patients lie apart, which no hospital releases. A rehearsal shows them.</p>` : null}${renderReleasedSurvival(released.scores.survival, target)}${target?.kind === 'category' ? html`<p class="note">Recall of each class and which was taken for which are not here: hospitals release how many patients were answered rightly, whatever their class. A rehearsal shows them.</p>` : null}</section>`;
 }
 
 type Column = readonly [title: string, name: ReleasedMetric, format: (value: number) => string];
@@ -41,6 +42,11 @@ const ANSWERS: readonly Column[] = [
 function columnsOf(target: RunSummary['target']): readonly Column[] {
   if (target === undefined || target.kind === 'binary') return ANSWERS;
   if (target.kind === 'category') return ANSWERS.filter(([, name]) => name === 'accuracy' || name === 'loss');
+  if (target.kind === 'time-to-event')
+    return [
+      ['C-index over intervals', 'concordance', formatScore],
+      ['Loss', 'loss', formatScore],
+    ];
   const amount = (value: number): string => formatAmount(value, target.unit);
   return [
     ['Mean absolute error', 'mae', amount],
@@ -95,6 +101,13 @@ export function renderRunTrends(summary: RunSummary): Markup {
   const unit = own === '1' ? '' : ` (${own})`;
   const charts = [
     chart(summary, 'auc', 'AUC', 'How well the scores order patients; higher is better.', formatScore),
+    chart(
+      summary,
+      'concordance',
+      'C-index over intervals',
+      'How well predicted risks order patients; higher is better.',
+      formatScore,
+    ),
     chart(summary, 'accuracy', 'Accuracy', 'Held-out patients classified correctly; higher is better.', formatPercent),
     chart(summary, 'mae', `Mean absolute error${unit}`, 'Of the predicted numbers; lower is better.', formatTick),
     chart(summary, 'rmse', `Root mean squared error${unit}`, 'Large errors weigh more; lower is better.', formatTick),
@@ -108,7 +121,7 @@ const formatTick = (amount: number): string => formatAmount(amount);
 
 function chart(
   { rounds }: RunSummary,
-  metric: 'auc' | 'accuracy' | 'mae' | 'rmse' | 'loss',
+  metric: 'auc' | 'concordance' | 'accuracy' | 'mae' | 'rmse' | 'loss',
   title: string,
   caption: string,
   format: (value: number) => string,
@@ -126,6 +139,6 @@ function chart(
     series: [{ name: 'all sites', look: 'main', points }],
     band,
     format,
-    ...(metric === 'auc' || metric === 'accuracy' ? { within: [0, 1] as const } : {}),
+    ...(metric === 'auc' || metric === 'accuracy' || metric === 'concordance' ? { within: [0, 1] as const } : {}),
   };
 }

@@ -32,6 +32,7 @@ function metricsOf({ target, rounds }: Summary): readonly Charted[] {
   const loss: Charted = ['loss', 'Loss', 'What training makes small; lower is better.', formatScore];
   if (target === undefined || target.kind === 'binary') return [auc, accuracy, loss];
   if (target.kind === 'category') return [accuracy, loss];
+  if (target.kind === 'time-to-event') return [loss];
   // In the title: at every tick a long unit would leave the page.
   const unit = target.unit === undefined || target.unit === '1' ? '' : ` (${target.unit})`;
   const errors: readonly Charted[] = [

@@ -1,4 +1,4 @@
-import { type CompiledPlan, type Feature, isUcum, type Target } from '@consilium/plan';
+import { type CompiledPlan, type Feature, isUcum, type TargetColumn, targetColumns } from '@consilium/plan';
 import type { ProposedColumns } from '../cohort/proposed-columns.ts';
 import type { FhirColumn, FhirEventColumn } from './fhir-description.ts';
 import type { EventKind } from './resource-kinds.ts';
@@ -24,7 +24,10 @@ export function fhirColumns({ document, inputs }: CompiledPlan): ProposedColumns
   const { patientId, target } = document.data;
   const columns: Record<string, FhirColumn> = { [patientId]: { from: 'patient' } };
   const open: string[] = [];
-  const named = [[target.column, target] as const, ...inputs.map((input) => [input.name, input.feature] as const)];
+  const named = [
+    ...targetColumns(target).map((column) => [column.column, column] as const),
+    ...inputs.map((input) => [input.name, input.feature] as const),
+  ];
   for (const [name, column] of named) {
     const proposed = proposal(name, column);
     if (proposed === undefined) open.push(name);
@@ -33,21 +36,21 @@ export function fhirColumns({ document, inputs }: CompiledPlan): ProposedColumns
   return { columns, open };
 }
 
-function proposal(name: string, column: Feature | Target): FhirColumn | undefined {
+function proposal(name: string, column: Feature | TargetColumn): FhirColumn | undefined {
   if (column.meaning === 'age' || (/^age$/i.test(name) && column.kind === 'number')) return { from: 'age' };
   const sexes = sexWords(column);
   return sexes === undefined ? eventColumn(column) : { from: 'sex', translate: sexes };
 }
 
 /** How the plan calls the sexes, where all its codes are words for them. */
-function sexWords(column: Feature | Target): Record<string, string> | undefined {
+function sexWords(column: Feature | TargetColumn): Record<string, string> | undefined {
   if (column.kind !== 'category') return undefined;
   const words = column.codes.map((code) => [SEXES[code.toLowerCase()], code] as const);
   if (words.some(([gender]) => gender === undefined)) return undefined;
   return Object.fromEntries(words.flatMap(([gender = '', code]) => (gender === code ? [] : [[gender, code] as const])));
 }
 
-function eventColumn(column: Feature | Target): FhirEventColumn | undefined {
+function eventColumn(column: Feature | TargetColumn): FhirEventColumn | undefined {
   if (column.kind === 'image' || column.kind === 'words') return undefined;
   const { concept, window, kind } = column;
   const from = concept === undefined ? undefined : KINDS[concept.vocabulary];

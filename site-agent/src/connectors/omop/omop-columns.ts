@@ -1,4 +1,4 @@
-import type { CompiledPlan, Feature, Target } from '@consilium/plan';
+import { type CompiledPlan, type Feature, type TargetColumn, targetColumns } from '@consilium/plan';
 import { ucumOf } from '../../mapping/units.ts';
 import type { ProposedColumns } from '../cohort/proposed-columns.ts';
 import type { EventTableName } from './cdm-tables.ts';
@@ -26,7 +26,7 @@ export function omopColumns({ document, inputs }: CompiledPlan): ProposedColumns
   const columns: Record<string, OmopColumn> = { [patientId]: { from: 'patient' } };
   const open: string[] = [];
   for (const [name, column] of [
-    [target.column, target] as const,
+    ...targetColumns(target).map((own) => [own.column, own] as const),
     ...inputs.map((input) => [input.name, input.feature] as const),
   ]) {
     const proposed = proposal(name, column);
@@ -36,14 +36,14 @@ export function omopColumns({ document, inputs }: CompiledPlan): ProposedColumns
   return { columns, open };
 }
 
-function proposal(name: string, column: Feature | Target): OmopColumn | undefined {
+function proposal(name: string, column: Feature | TargetColumn): OmopColumn | undefined {
   if (column.meaning === 'age' || (/^age$/i.test(name) && column.kind === 'number')) return { from: 'age' };
   const sexes = sexWords(column);
   return sexes === undefined ? eventColumn(column) : { from: 'sex', translate: sexes };
 }
 
 /** How the plan calls the sexes, where all its codes are words for them. */
-function sexWords(column: Feature | Target): Record<string, string> | undefined {
+function sexWords(column: Feature | TargetColumn): Record<string, string> | undefined {
   if (column.kind !== 'category') return undefined;
   const words = column.codes.map((code) => [SEXES[code.toLowerCase()], code] as const);
   return words.every(([concept]) => concept !== undefined)
@@ -51,7 +51,7 @@ function sexWords(column: Feature | Target): Record<string, string> | undefined 
     : undefined;
 }
 
-function eventColumn(column: Feature | Target): EventColumn | undefined {
+function eventColumn(column: Feature | TargetColumn): EventColumn | undefined {
   // The common data model holds none.
   if (column.kind === 'image' || column.kind === 'words') return undefined;
   const { concept, window, kind } = column;

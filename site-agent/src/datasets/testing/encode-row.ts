@@ -1,5 +1,5 @@
 import { assertNever } from '@consilium/core';
-import { type InputColumn, inputCodes, scalerOf, type Target } from '@consilium/plan';
+import { type InputColumn, inputCodes, scalerOf, type Target, type TargetColumn } from '@consilium/plan';
 import type { Cell } from '../cell.ts';
 
 /** What is wrong with a cell, in words for a person; never its content. */
@@ -89,8 +89,8 @@ export function encodeMissing(column: InputColumn, out: Float32Array, start: num
   } else if (feature.kind === 'category' && feature.codes.length === 2) out[start + column.offset] = 0.5;
 }
 
-/** The target values of one present cell, or why it cannot be read. */
-export function encodeTarget(cell: Cell, target: Target, outOfRange: Counts): readonly number[] | CellProblem {
+/** The target values of one present cell of a target of one column, or why it cannot be read. */
+export function encodeTarget(cell: Cell, target: TargetColumn, outOfRange: Counts): readonly number[] | CellProblem {
   switch (target.kind) {
     case 'binary': {
       const codes = [...target.positive, ...target.negative];
@@ -109,4 +109,26 @@ export function encodeTarget(cell: Cell, target: Target, outOfRange: Counts): re
     default:
       return assertNever(target);
   }
+}
+
+/** The time in a present cell, or why it is none. */
+export function encodeTime(
+  cell: Cell,
+  { column, unit, range }: Extract<Target, { kind: 'time-to-event' }>,
+  outOfRange: Counts,
+): readonly number[] | CellProblem {
+  const value = numberIn(cell.text);
+  if (value === undefined || value < 0)
+    return `is not a time (expected ${unit === '1' ? 'a plain number' : unit} from 0 on, with a decimal point)`;
+  return [clamp(value, range, column, outOfRange)];
+}
+
+/** Intervals that ended before an event, or of which a censored row was seen half or more; whether the event was seen in one; the time within them. */
+export function followUp(ends: readonly number[], time: number, happened: boolean): readonly number[] {
+  const horizon = ends.at(-1) ?? 0;
+  const seen = happened && time <= horizon;
+  const begins = [0, ...ends];
+  const survived = ends.filter((end, i) => (seen ? end < time : time >= ((begins[i] ?? 0) + end) / 2)).length;
+  // Zero has one sign.
+  return [survived, Number(seen), Math.min(time, horizon) + 0];
 }

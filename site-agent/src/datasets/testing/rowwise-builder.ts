@@ -1,12 +1,21 @@
 import { sha256Hex } from '@consilium/core';
 import { type BatchFold, type Deidentified, type GatedBatch, textAt } from '@consilium/deidentify';
 import { isHeldOut, namesNobody, normalPatientId, type Split } from '@consilium/learning';
-import type { CompiledPlan } from '@consilium/plan';
+import { type CompiledPlan, targetColumns } from '@consilium/plan';
 import type { Cell } from '../cell.ts';
 import { standardise } from '../standardise.ts';
 import { SubgroupCollector } from '../subgroups.ts';
 import type { DatasetReport, RowProblem, TabularDataset, TabularRows } from '../tabular-dataset.ts';
-import { type CellProblem, type Counts, count, encodeFeature, encodeMissing, encodeTarget } from './encode-row.ts';
+import {
+  type CellProblem,
+  type Counts,
+  count,
+  encodeFeature,
+  encodeMissing,
+  encodeTarget,
+  encodeTime,
+  followUp,
+} from './encode-row.ts';
 
 /** Problems with cells that are listed one by one; a person mends those and looks again. */
 const LISTED_PROBLEMS = 200;
@@ -37,6 +46,8 @@ interface BuiltDataset {
 export class RowwiseBuilder implements BatchFold<BuiltDataset> {
   readonly #plan: CompiledPlan;
   readonly #split: Split;
+  /** Columns of the target. */
+  readonly #targets: number;
   /** The target, then the inputs. */
   readonly #columns: readonly string[];
   /** Where the cell of each column stands in a row. */
@@ -60,7 +71,9 @@ export class RowwiseBuilder implements BatchFold<BuiltDataset> {
   constructor(plan: CompiledPlan, split: Split) {
     this.#plan = plan;
     this.#split = split;
-    this.#columns = [plan.document.data.target.column, ...plan.inputs.map(({ name }) => name)];
+    const targets = targetColumns(plan.document.data.target);
+    this.#targets = targets.length;
+    this.#columns = [...targets.map(({ column }) => column), ...plan.inputs.map(({ name }) => name)];
     this.#positions = new Map(this.#columns.map((column, i) => [column, i]));
     this.#missingCodes = new Set(plan.document.data.missing.codes);
     this.#scratch = new Float32Array(plan.inputWidth);
@@ -89,11 +102,11 @@ export class RowwiseBuilder implements BatchFold<BuiltDataset> {
     const patient = { text: textAt(patients, at), row, column: data.patientId };
     const id = normalPatientId(patient.text);
     const known = !this.#isMissing(patient) && !this.#note(patient, namesNobody(id) ? NO_IDENTIFIER : undefined);
-    const targets = this.#targetsOf(cell(0));
+    const targets = this.#targetsOf(Array.from({ length: this.#targets }, (_, i) => cell(i)));
     let drop = !known;
     this.#scratch.fill(0);
     for (const [i, input] of this.#plan.inputs.entries()) {
-      const value = cell(1 + i);
+      const value = cell(this.#targets + i);
       if (!isWhole(value)) this.#note(value, HELD_BACK);
       else if (!this.#isMissing(value) && !this.#note(value, encodeFeature(value, input, this.#scratch, 0, this.#outOfRange)))
         continue;
@@ -140,16 +153,26 @@ export class RowwiseBuilder implements BatchFold<BuiltDataset> {
     return true;
   }
 
-  #targetsOf(cell: GatedCell): readonly number[] | undefined {
-    if (!isWhole(cell)) {
-      this.#note(cell, HELD_BACK);
+  #targetsOf(cells: readonly GatedCell[]): readonly number[] | undefined {
+    const { target } = this.#plan.document.data;
+    const read = targetColumns(target).map((column, i): readonly number[] | undefined => {
+      const cell = cells[i] as GatedCell;
+      if (!isWhole(cell)) {
+        this.#note(cell, HELD_BACK);
+        return undefined;
+      }
+      if (this.#isMissing(cell)) return undefined;
+      const targets =
+        target.kind === 'time-to-event' && i === 0
+          ? encodeTime(cell, target, this.#outOfRange)
+          : encodeTarget(cell, column, this.#outOfRange);
+      if (typeof targets !== 'string') return targets;
+      this.#note(cell, targets);
       return undefined;
-    }
-    if (this.#isMissing(cell)) return undefined;
-    const targets = encodeTarget(cell, this.#plan.document.data.target, this.#outOfRange);
-    if (typeof targets !== 'string') return targets;
-    this.#note(cell, targets);
-    return undefined;
+    });
+    if (read.some((values) => values === undefined)) return undefined;
+    const [[first = 0] = [], [happened = 0] = []] = read as readonly (readonly number[])[];
+    return target.kind === 'time-to-event' ? followUp(target.intervals, first, happened === 1) : read[0];
   }
 
   finish(): BuiltDataset {
