@@ -27,14 +27,7 @@ import {
   type TlsFacts,
   type TlsIdentity,
 } from '@consilium/transport';
-import {
-  lookIntoImages,
-  mappedSource,
-  openSource,
-  PIXEL_RECORDS,
-  type Source,
-  type SourceEntry,
-} from '@consilium/site-agent';
+import { lookIntoImages, mappedSource, openSource, PIXEL_RECORDS, type Source, type SourceEntry } from '@consilium/site-agent';
 import { coordinatorIdentityCheck, parseIdentity } from '@consilium/trust';
 import { compareOwnModels, type OwnModels } from './own-models/own-models.ts';
 import { createConsortium, type ThrowawayConsortium } from './consortium.ts';

@@ -36,16 +36,22 @@ export function integratedGradients({ gradients, quantities, row, baseline, grou
   ends.set(row, width);
   const [base, output] = rowsOf(quantities, gradients.at(ends).outputs, 2) as [number[], number[]];
   const at = gradients.at(way);
-  const networkOutputs = at.outputs.length / PATH_POINTS;
+  const outputs = at.outputs.length / PATH_POINTS;
   const values = groups.map((places) =>
-    quantities.sources.map((source, quantity) => {
-      const gradient = at.gradients[source] as Float32Array;
+    quantities.names.map((_, quantity) => {
       let sum = 0;
       for (const [point, weight] of RULE.weights.entries()) {
-        const slope = quantities.slope(quantity, at.outputs[point * networkOutputs + source] as number);
-        for (const place of places)
-          sum +=
-            weight * slope * (gradient[point * width + place] as number) * ((row[place] as number) - (baseline[place] as number));
+        const slopes = quantities.slopes(quantity, at.outputs.subarray(point * outputs, (point + 1) * outputs));
+        for (const [source, slope] of slopes.entries()) {
+          if (slope === 0) continue;
+          const gradient = at.gradients[source] as Float32Array;
+          for (const place of places)
+            sum +=
+              weight *
+              slope *
+              (gradient[point * width + place] as number) *
+              ((row[place] as number) - (baseline[place] as number));
+        }
       }
       return sum;
     }),

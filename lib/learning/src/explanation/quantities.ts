@@ -9,16 +9,14 @@ const MOST_PERMUTATIONS = 4000;
 
 /** What is explained of a model: values that people know, made of what its network gives. */
 export interface Quantities {
-  /** `probability` and `logit`, a code each, or the target in its unit. */
+  /** `probability` and `logit`, a code each, the target in its unit, or no event by the end of an interval, the last first. */
   readonly names: readonly string[];
   /** The network whose outputs they are made of. */
   readonly model: Model;
-  /** Of each quantity the output that it is made of. */
-  readonly sources: readonly number[];
   /** The quantities of rows, from the outputs of the network. @returns `rows x quantities` */
   read(outputs: Float32Array): ArrayLike<number>;
-  /** How fast a quantity moves with its output, where that is `output`. */
-  slope(quantity: number, output: number): number;
+  /** How fast a quantity moves with each output of the network, where those are `outputs`. */
+  slopes(quantity: number, outputs: Float32Array): readonly number[];
   readonly precision: Precision;
 }
 
@@ -27,18 +25,20 @@ export function quantitiesOf(plan: CompiledPlan): Quantities {
   const { model, data } = plan.document;
   const { target } = data;
   const precision = (...standardErrors: number[]): Precision => ({ standardErrors, permutations: MOST_PERMUTATIONS });
-  const asTheyAre = { model, read: (outputs: Float32Array) => outputs, slope: () => 1 };
+  const asTheyAre = {
+    model,
+    read: (outputs: Float32Array) => outputs,
+    slopes: (quantity: number, outputs: Float32Array) => Array.from(outputs, (_, at) => (at === quantity ? 1 : 0)),
+  };
   switch (target.kind) {
     case 'binary': {
       const linear = withoutSigmoid(model);
-      if (linear === undefined)
-        return { ...asTheyAre, names: ['probability'], sources: [0], precision: precision(STANDARD_ERROR) };
+      if (linear === undefined) return { ...asTheyAre, names: ['probability'], precision: precision(STANDARD_ERROR) };
       return {
         names: ['probability', 'logit'],
         model: linear,
-        sources: [0, 0],
         read: (logits) => Float64Array.from({ length: 2 * logits.length }, (_, i) => ofLogit(i % 2, logits[i >> 1] as number)),
-        slope: (quantity, logit) => (quantity === 1 ? 1 : sigmoid(logit) * sigmoid(-logit)),
+        slopes: (quantity, [logit = 0]) => [quantity === 1 ? 1 : sigmoid(logit) * sigmoid(-logit)],
         precision: precision(STANDARD_ERROR, LOGIT_ERROR),
       };
     }
@@ -46,7 +46,6 @@ export function quantitiesOf(plan: CompiledPlan): Quantities {
       return {
         ...asTheyAre,
         names: [...target.codes],
-        sources: target.codes.map((_, at) => at),
         precision: precision(...target.codes.map(() => STANDARD_ERROR)),
       };
     case 'number': {
@@ -55,13 +54,35 @@ export function quantitiesOf(plan: CompiledPlan): Quantities {
       return {
         model,
         names: [target.column],
-        sources: [0],
         read: (outputs) => Float64Array.from(outputs, inUnit),
-        slope: () => inUnit(1) - inUnit(0),
+        slopes: () => [inUnit(1) - inUnit(0)],
         precision: precision(STANDARD_ERROR * (high - low)),
       };
     }
+    case 'time-to-event': {
+      const { intervals } = target;
+      const last = intervals.length - 1;
+      return {
+        model,
+        names: intervals.toReversed().map((end) => `no_event_by_${end}`),
+        read: (hazards) =>
+          Float64Array.from(hazards, (_, i) =>
+            survivedTo(hazards.subarray(i - (i % intervals.length)), last - (i % intervals.length)),
+          ),
+        // Of a product of (1 - hazard) each factor moves it by minus the others.
+        slopes: (quantity, hazards) =>
+          Array.from(hazards, (_, at) => (at > last - quantity ? 0 : -survivedTo(hazards, last - quantity, at))),
+        precision: precision(...intervals.map(() => STANDARD_ERROR)),
+      };
+    }
   }
+}
+
+/** The probability of no event up to an interval, from the hazards of a row. @param without an interval that is left out of the product */
+function survivedTo(hazards: Float32Array, interval: number, without?: number): number {
+  let survived = 1;
+  for (let at = 0; at <= interval; at++) if (at !== without) survived *= 1 - (hazards[at] as number);
+  return survived;
 }
 
 function ofLogit(quantity: number, logit: number): number {

@@ -2,7 +2,8 @@ import { logNormalUpperTail } from '../accounting/numerics/special-functions.ts'
 import { observeWords } from './observe-words.ts';
 import { type Domain, type Observed, type Released, releasedQuotient, sumOf, type Terms } from './observed.ts';
 import { possibleCounts } from './possible-counts.ts';
-import type { ScoreBlock, ScoreLayout } from './score-layout.ts';
+import type { ScoreBlock } from './score-block.ts';
+import type { ScoreLayout } from './score-layout.ts';
 import type { ScoreRelease } from './score-release.ts';
 
 /** What answering yes from a threshold on is worth. A share whose denominator may be nobody is absent. */

@@ -17,6 +17,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const TARGETS = {
   binary: ['{ column: died, kind: binary, positive: ["1"], negative: ["0"] }', 'activation: sigmoid', 'binary-crossentropy', 1],
   category: ['{ column: stage, kind: category, codes: [I, II, III] }', 'activation: softmax', 'categorical-crossentropy', 3],
+  survival: [
+    '{ column: days, kind: time-to-event, unit: d, range: [0, 60], intervals: [10, 30, 60], event: { column: died, positive: ["1"], negative: ["0"] } }',
+    'activation: sigmoid',
+    'discrete-hazards',
+    3,
+  ],
   number: ['{ column: days, kind: number, unit: d, range: [0, 60] }', 'activation: linear', 'mean-squared-error', 1],
 } as const;
 type Kind = keyof typeof TARGETS;
@@ -68,20 +74,26 @@ function expectAddsUp({ rows }: { readonly rows: readonly RowExplanation[] }, di
   }
 }
 
-describe.each(['binary', 'category', 'number'] as const)('of a %s target', (kind) => {
+describe.each(['binary', 'category', 'number', 'survival'] as const)('of a %s target', (kind) => {
   it('the parts add up to what the model predicts of each row', async () => {
     const model = made(kind, HIDDEN);
     const explained = await explainTable(model, table());
     const { rows: predicted } = await predictTable(model, table());
     expectAddsUp(explained, 9);
+    const toShow = (values: readonly number[]): readonly number[] => (kind === 'survival' ? values.toReversed() : values);
     expect(explained.without).toEqual([4]);
     expect(explained.rows.map(({ row }) => row)).toEqual([2, 3, 5]);
     for (const { row, output } of explained.rows) {
       const values = predicted.find((one) => one.row === row)?.values ?? [];
-      for (const [k, value] of values.entries()) expect(output[k]).toBeCloseTo(value, 5);
+      for (const [k, value] of toShow(values).entries()) expect(output[k]).toBeCloseTo(value, 5);
     }
     expect(explained.quantities).toEqual(
-      { binary: ['probability', 'logit'], category: ['I', 'II', 'III'], number: ['days'] }[kind],
+      {
+        binary: ['probability', 'logit'],
+        category: ['I', 'II', 'III'],
+        number: ['days'],
+        survival: ['no_event_by_60', 'no_event_by_30', 'no_event_by_10'],
+      }[kind],
     );
     expect([explained.method, explained.asked]).toEqual(['exact', 16]);
   });
@@ -127,17 +139,21 @@ it('of more than twelve columns is sampled, with the error of each part, and the
   expect(await explainTable(model, path)).toEqual(explained);
 });
 
-it('of a plan with series is said for each step, with what the gradients miss', async () => {
-  const series = '    hr: { kind: series, columns: "hr{0..2}", unit: /min, range: [20, 250] }\n';
-  const model = made('binary', `    - { type: flatten }\n${HIDDEN}`, series);
-  const explained = await explainTable(model, table(['age,score,sex,ward,hr0,hr1,hr2', '40,1,m,a,88,120,140']));
-  expect([explained.method, explained.asked]).toEqual(['gradients', 50]);
-  const [{ parts, base, output, deltas } = { parts: [], base: [], output: [], deltas: [] }] = explained.rows;
-  expect(parts.find(({ column }) => column === 'hr1')?.cell).toBe('120 /min');
-  const sum = parts.reduce((all, { values }) => all + (values[0] ?? 0), (base[0] ?? 0) + (deltas?.[0] ?? 1));
-  expect(sum).toBeCloseTo(output[0] ?? 0, 9);
-  expect(renderExplanationPage(explained, model.plan)).toContain('Integrated gradients of 7 columns');
-});
+it.each(['binary', 'category', 'number', 'survival'] as const)(
+  'of a plan with series (%s) is said for each step, with what the gradients miss',
+  async (kind) => {
+    const series = '    hr: { kind: series, columns: "hr{0..2}", unit: /min, range: [20, 250] }\n';
+    const model = made(kind, `    - { type: flatten }\n${HIDDEN}`, series);
+    const explained = await explainTable(model, table(['age,score,sex,ward,hr0,hr1,hr2', '40,1,m,a,88,120,140']));
+    expect([explained.method, explained.asked]).toEqual(['gradients', 50]);
+    const [{ parts, base, output, deltas } = { parts: [], base: [], output: [], deltas: [] }] = explained.rows;
+    expect(parts.find(({ column }) => column === 'hr1')?.cell).toBe('120 /min');
+    const sum = parts.reduce((all, { values }) => all + (values[0] ?? 0), (base[0] ?? 0) + (deltas?.[0] ?? 1));
+    expect(sum).toBeCloseTo(output[0] ?? 0, 9);
+    expect(Math.abs(deltas?.[0] ?? 1)).toBeLessThan(1e-4 * (1 + Math.abs((output[0] ?? 0) - (base[0] ?? 0))));
+    expect(renderExplanationPage(explained, model.plan)).toContain('Integrated gradients of 7 columns');
+  },
+);
 
 describe('is refused', () => {
   it.each([

@@ -27,6 +27,10 @@ export function quantityFormats({ document }: Pick<CompiledPlan, 'document'>): r
       return target.codes.map((code) => probability(`the probability of ${target.column} ${code}`, true));
     case 'number':
       return [plain(target.column, target.unit)];
+    case 'time-to-event':
+      return target.intervals
+        .toReversed()
+        .map((end) => probability(`the probability of no event by ${end}${target.unit === '1' ? '' : ` ${target.unit}`}`, false));
   }
 }
 
