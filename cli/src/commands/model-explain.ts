@@ -5,13 +5,13 @@ import {
   explainTable,
   type QuantityFormat,
   quantityFormats,
-  readModelFolder,
   renderExplanationPage,
   type RowExplanation,
   type TableExplanation,
 } from '@consilium/sim';
 import { Command } from 'commander';
 import { csvLine } from '../csv-line.ts';
+import { openModel, requireOther } from '../open-model.ts';
 import { requireFree, writeResultFile } from '../result-file.ts';
 
 /** Columns of a table on the terminal; all stand in files. */
@@ -20,6 +20,7 @@ const COLUMNS_SHOWN = 12;
 const ROWS_SHOWN = 5;
 
 interface ExplainOptions {
+  readonly key?: string;
   readonly row?: readonly number[];
   readonly background?: string;
   readonly out?: string;
@@ -34,8 +35,9 @@ export function modelExplain(): Command {
     .description(
       'Say which columns moved the predictions of a table, and how far: Shapley values, exact up to twelve columns; integrated gradients where there are series',
     )
-    .argument('<folder>', 'folder with a model, or with the results of a run')
+    .argument('<folder>', 'folder with a model, with the results of a run, or of a dossier, which is verified first')
     .argument('<table>', 'CSV or Parquet file with the input columns of the plan')
+    .option('--key <file>', 'public key of those who should have signed the dossier; no dossier is used without')
     .option('--row <line>', 'explain the row in this line, the header being line 1; again for more (default: all)', collected)
     .option(
       '--background <file>',
@@ -52,8 +54,12 @@ export function modelExplain(): Command {
     .action(async (folder: string, path: string, options: ExplainOptions) => {
       const force = options.force === true;
       const files = [options.out, options.page].filter((file) => file !== undefined);
-      for (const file of files) requireFree(file, force);
-      const model = readModelFolder(folder);
+      for (const file of files) {
+        for (const read of [path, options.background]) if (read !== undefined) requireOther(file, read);
+        requireFree(file, force);
+      }
+      const { model, dossier } = openModel(folder, options.key);
+      if (dossier !== undefined) standardError.say(`${folder} is as it was signed: dossier ${dossier}`);
       const explanation = await explainTable(model, path, {
         ...(options.row === undefined ? {} : { lines: options.row }),
         ...(options.background === undefined ? {} : { background: options.background }),
@@ -61,7 +67,8 @@ export function modelExplain(): Command {
       }).finally(() => standardError.clear());
       if (options.out !== undefined) writeResultFile(options.out, csvText(explanation), force);
       if (options.page !== undefined) writeResultFile(options.page, renderExplanationPage(explanation, model.plan), force);
-      if (options.json === true) return printJson({ ...explanation, notice: NOT_APPROVED });
+      if (options.json === true)
+        return printJson({ ...explanation, ...(dossier === undefined ? {} : { dossier }), notice: NOT_APPROVED });
       say(...linesOf(explanation, quantityFormats(model.plan), options.row !== undefined));
       // Beside what was found, not among it.
       standardError.say(...endLines(explanation, files));

@@ -1,19 +1,10 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
-import { ConsiliumError } from '@consilium/core';
 import { printJson, say, standardError } from '@consilium/host';
-import { readPublicKey } from '@consilium/model';
 import { NOT_APPROVED } from '@consilium/plan';
-import {
-  type FinishedModel,
-  isDossier,
-  predictTable,
-  readModelFolder,
-  type TablePredictions,
-  verifyModelDossier,
-} from '@consilium/sim';
+import { predictTable, type TablePredictions } from '@consilium/sim';
 import { Command } from 'commander';
 import { csvLine } from '../csv-line.ts';
+import { openModel, requireOther } from '../open-model.ts';
 import { requireFree, writeResultFile } from '../result-file.ts';
 
 /** Problems that are said one by one on the terminal; all are in the predictions. */
@@ -67,34 +58,6 @@ export function modelPredict(): Command {
       // Beside the predictions, not among them.
       standardError.say(...summaryLines(predictions, options.out));
     });
-}
-
-/**
- * The model in a folder; that of a dossier once the dossier was verified, as it was read then.
- *
- * @throws ConsiliumError `USAGE` for a dossier without a key, and a key without a dossier; what verifying and reading throw
- */
-function openModel(folder: string, keyFile: string | undefined): { readonly model: FinishedModel; readonly dossier?: string } {
-  if (!isDossier(folder)) {
-    if (keyFile === undefined) return { model: readModelFolder(folder) };
-    throw new ConsiliumError({
-      code: 'USAGE',
-      message: `${folder} is no dossier, so that --key says nothing about it: name the folder with manifest.json and model.sig`,
-    });
-  }
-  if (keyFile === undefined)
-    throw new ConsiliumError({
-      code: 'USAGE',
-      message: `${folder} is a dossier, and is verified before it predicts: name the public key of those who have signed it with --key`,
-    });
-  const { model, address } = verifyModelDossier(folder, readPublicKey(keyFile));
-  return { model, dossier: address };
-}
-
-/** @throws ConsiliumError `USAGE` where predictions would take the place of the table that is read */
-function requireOther(out: string, table: string): void {
-  if (existsSync(out) && existsSync(table) && realpathSync(out) === realpathSync(table))
-    throw new ConsiliumError({ code: 'USAGE', message: `${out} is the table that is read: name another file with --out` });
 }
 
 function csvLines({ columns, rows }: TablePredictions): readonly string[] {
