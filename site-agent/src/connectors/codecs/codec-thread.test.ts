@@ -1,14 +1,20 @@
+import { deflateSync } from 'node:zlib';
 import type { CodedImage, PixelDecoder } from '@consilium/deidentify';
 import { builtFile } from '@consilium/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { png } from '../../testing/png-chunk.ts';
+import { IMAGE_FILES, writtenSamples } from '../../testing/image-files.ts';
 import { CODESTREAMS, COLUMNS, madeSamples, ROWS } from '../../testing/codestreams.ts';
 
 type ThreadModule = typeof import('./codec-thread.ts');
 
 /** A thread loads built files, so it is the build that is tested. */
 let decodeInThread: ThreadModule['decodeInThread'];
+let decodeFilesInThread: ThreadModule['decodeFilesInThread'];
 beforeAll(async () => {
-  ({ decodeInThread } = (await import(builtFile('site-agent/dist/connectors/codecs/codec-thread.js'))) as ThreadModule);
+  ({ decodeInThread, decodeFilesInThread } = (await import(
+    builtFile('site-agent/dist/connectors/codecs/codec-thread.js')
+  )) as ThreadModule);
 });
 
 const IMAGE: CodedImage = {
@@ -39,7 +45,7 @@ describe('images decoded in a thread', () => {
 
   it('cost their thread when they take too long, and nothing else', async () => {
     // No image is decoded in no time.
-    const decode: PixelDecoder = decodeInThread(0);
+    const decode: PixelDecoder = decodeInThread(() => 0);
     const large = { ...IMAGE, codec: 'jpeg' } as const;
     expect(await decode(large)).toEqual({ problem: 'slow' });
     expect(await decode(large)).toEqual({ problem: 'slow' });
@@ -54,5 +60,40 @@ describe('images decoded in a thread', () => {
     const { problem } = (await decode({ ...IMAGE, codec: 'jpeg-2000', stream: lying })) as { readonly problem: string };
     expect(['large', 'broken']).toContain(problem);
     expect(await decode(IMAGE)).toEqual(EXPECTED);
+  });
+});
+
+/** Nearly as many pixels as are taken. */
+const LARGE = png({ width: 7000, height: 7000, depth: 8, colour: 0 }, deflateSync(Buffer.alloc(7000 * 7001)));
+const SMALL = png({ width: 1, height: 1, depth: 8, colour: 0 }, deflateSync(Buffer.of(0, 9)));
+
+describe('image files decoded in a thread', () => {
+  it.each(['TIFF, grey', 'JPEG, grey'])('%s: are what was written', async (what) => {
+    const { file, image } = IMAGE_FILES.find((one) => one.what === what) ?? {};
+    if (file === undefined || image === undefined) throw new TypeError(what);
+    const decoded = await decodeFilesInThread()(file);
+    if ('fault' in decoded) throw new TypeError(decoded.fault);
+    const off = Math.max(...writtenSamples(image).map((value, i) => Math.abs(value - (decoded.pixels[i] as number))));
+    expect(off).toBeLessThanOrEqual(what.startsWith('JPEG') ? 2 : 0);
+  });
+
+  it('leave the agent to its other work', async () => {
+    const decode = decodeFilesInThread();
+    // So that no thread has to be started while turns are counted.
+    await decode(SMALL);
+    let turns = 0;
+    const other = setInterval(() => turns++, 1);
+    expect(await decode(LARGE)).toMatchObject({ width: 7000, height: 7000 });
+    clearInterval(other);
+    // On the agent's own thread nothing else would have had a turn.
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('are refused in words when they are none, and cost the next one nothing when they take too long', async () => {
+    const decode = decodeFilesInThread();
+    expect(await decode(Buffer.from('Mustermann'))).toEqual({ fault: 'is no PNG, JPEG or TIFF file' });
+    const hurried = decodeFilesInThread(0);
+    expect(await hurried(LARGE)).toEqual({ fault: 'is an image file that takes too long to be decoded' });
+    expect(await decode(SMALL)).toMatchObject({ pixels: Uint8Array.of(9) });
   });
 });

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const built = (await import(
     builtFile('site-agent/dist/connectors/codecs/codec-thread.js')
   )) as typeof import('./codec-thread.ts');
-  const inThread = built.decodeInThread(60_000);
+  const inThread = built.decodeInThread(() => 60_000);
   decode = async (image) => {
     const decoded = await inThread(image);
     if ('problem' in decoded && decoded.problem === 'slow') throw new TypeError('a decoder hangs');

@@ -20,3 +20,19 @@ export async function decodeImage(bytes: Buffer, decode: PixelDecoder): Promise<
   if (format === undefined) throw new ImageFault('is no PNG, JPEG or TIFF file');
   return await format.decode(bytes, decode);
 }
+
+/** The pixels of an image file; or why there are none, in words that quote nothing of it. */
+export type FileDecoded = DecodedImage | { readonly fault: string };
+
+/** Decodes image files, somewhere. Never throws for a file, and leaves nothing of one for the next. */
+export type FileDecoder = (bytes: Uint8Array) => Promise<FileDecoded>;
+
+/** {@link decodeImage}, whose faults are an answer: errors do not travel between threads. */
+export async function decodeImageFile(bytes: Uint8Array, decode: PixelDecoder): Promise<FileDecoded> {
+  try {
+    return await decodeImage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), decode);
+  } catch (error) {
+    if (error instanceof ImageFault) return { fault: error.message };
+    throw error;
+  }
+}

@@ -1,8 +1,7 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
-import type { PixelDecoder } from '@consilium/deidentify';
-import { decodeImage } from './decode-image.ts';
+import type { FileDecoder } from './decode-image.ts';
 import { ImageFault } from './decoded-image.ts';
 import { readImageFile, stampOf } from './image-file.ts';
 import type { ImageCell, ImageShelf } from './images-source.ts';
@@ -19,11 +18,11 @@ export interface ImagesPlace {
 /** A folder of image files, named by cells as they lie in it. */
 export class ImageFolder implements ImageShelf {
   readonly #place: ImagesPlace;
-  readonly #decode: PixelDecoder;
+  readonly #decode: FileDecoder;
   readonly #seen: Map<string, string> = new Map();
   #folder = '';
 
-  constructor(place: ImagesPlace, decode: PixelDecoder) {
+  constructor(place: ImagesPlace, decode: FileDecoder) {
     this.#place = place;
     this.#decode = decode;
   }
@@ -41,7 +40,9 @@ export class ImageFolder implements ImageShelf {
     try {
       const { bytes, stamp } = readImageFile(this.#folder, name);
       this.#seen.set(join(this.#folder, name), stamp);
-      const { white: full, ...pixels } = await decodeImage(bytes, this.#decode);
+      const decoded = await this.#decode(bytes);
+      if ('fault' in decoded) return { problem: decoded.fault };
+      const { white: full, ...pixels } = decoded;
       // A hospital has said of this folder that it holds no text; see the connector.
       return { ...pixels, slope: (white - black) / full, intercept: black, cleared: true };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DECODE } from '../codecs/codec-thread.ts';
+import { DECODE_FILE } from '../codecs/codec-thread.ts';
 import type { Connector } from '../connector.ts';
 import { locateFile, openToAllWarnings, requireSafeFolder } from '../source-file.ts';
 import { ImageFolder } from './image-folder.ts';
@@ -33,5 +33,5 @@ export const IMAGES: Connector<ImagesDescription> & { readonly schema: typeof sc
   },
   warnings: ({ path, folder }) => [...openToAllWarnings(path), ...openToAllWarnings(folder)],
   open: (source, stateFolder) =>
-    imagesSource(openNamingTable(source, stateFolder), source.columns, () => new ImageFolder(source, DECODE)),
+    imagesSource(openNamingTable(source, stateFolder), source.columns, () => new ImageFolder(source, DECODE_FILE)),
 };

@@ -5,14 +5,23 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { isConsiliumError } from '@consilium/core';
 import type { ColumnCells } from '@consilium/deidentify';
-import { testPlan } from '@consilium/testing';
+import { builtFile, testPlan } from '@consilium/testing';
 import { encode } from 'fast-png';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildDataset } from '../../border/build-dataset.ts';
 import { png as pngOf, pngChunk as chunk } from '../../testing/png-chunk.ts';
 import { knownSplit } from '../../testing/splits.ts';
-import { openSource, requireSafeSource, sourceSchema } from '../source-description.ts';
 import type { Source } from '../source.ts';
+
+/** A thread loads built files, so it is the build that is tested. */
+let openSource: typeof import('../source-description.ts').openSource;
+let requireSafeSource: typeof import('../source-description.ts').requireSafeSource;
+let sourceSchema: typeof import('../source-description.ts').sourceSchema;
+beforeAll(async () => {
+  ({ openSource, requireSafeSource, sourceSchema } = (await import(
+    builtFile('site-agent/dist/connectors/source-description.js')
+  )) as typeof import('../source-description.ts'));
+});
 
 let root = '';
 let folder = '';
