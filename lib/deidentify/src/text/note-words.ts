@@ -30,6 +30,12 @@ const SPELLED_OUT =
   /\b(?:nurse|doctor|professor|miss|sir|NURSE|DOCTOR|PROFESSOR|MISS|SIR|Nurse|Doctor|Professor|Miss|Sir)(?: [A-Z][A-Za-z'-]*){1,2}/g;
 /** Ends before no letter, rather than at the edge of a word: a row such as `A- A- A-` would be given up word by word, from each word on. */
 const BESIDE_NAME = /\b[A-Z][a-z'-]+(?:,? (?:[A-Z]\. ?)?[A-Z][a-z'-]+)+(?![A-Za-z])/g;
+/** Two words in capitals, an initial between them or not: each word begins one such pair. In notes all in capitals no more than two say that they are a name. */
+const IN_CAPITALS = /\b([A-Z]{2,})(?![A-Za-z])(?=((?:,? [A-Z]\.?)?(,?) ([A-Z]{2,}))(?![A-Za-z]))/g;
+/** A capital in the middle of a sentence before a word in capitals: a name that nobody has to know. */
+const BEFORE_CAPITALS = /(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z][a-z]+)?,? [A-Z]{2,}(?![A-Za-z])/g;
+/** Given names that begin what is said of an illness. */
+const AUXILIARIES: ReadonlySet<string> = new Set(['may', 'will']);
 /** Letters, hyphens and apostrophes between blanks, with what punctuation surrounds them: all else is a code, a number, an address. */
 const PLAIN_CHUNK = /^["'([{<*-]*[a-z]+(?:['/-][a-z]+)*["')\]}>.,;:!?*-]*$/i;
 
@@ -51,6 +57,10 @@ function wordsOfLine(line: string, begins: boolean): readonly NoteWord[] {
   cover(TITLED, 'titled');
   cover(SPELLED_OUT, 'titled');
   cover(BESIDE_NAME, 'beside-name', hasName);
+  cover(BEFORE_CAPITALS, 'beside-name');
+  for (const { index, 1: first = '', 2: rest = '', 3: comma, 4: last = '' } of line.matchAll(IN_CAPITALS))
+    if (isGivenName(first) || (comma === ',' && isGivenName(last)))
+      for (let at = index; at < index + first.length + rest.length; at++) if (!ruleAt.has(at)) ruleAt.set(at, 'beside-name');
   const words: NoteWord[] = [];
   let end = -1;
   for (const { 0: chunk, index } of line.matchAll(/\S+/g)) {
@@ -65,6 +75,11 @@ function wordsOfLine(line: string, begins: boolean): readonly NoteWord[] {
     }
   }
   return words;
+}
+
+function isGivenName(word: string): boolean {
+  const found = word.toLowerCase();
+  return GIVEN_NAMES.has(found) && !AUXILIARIES.has(found);
 }
 
 /** Whether one of a row of capitalised words is a name and nothing else. */

@@ -122,8 +122,16 @@ describe('a note', () => {
     ['a title', 'we discussed it with Dr. Fever, with Mrs A. Rash and Nurse Wheeze'],
     ['a label', 'we saw him again with others\nAddress: Fever, Cough\nEmployer: Heparin Nausea'],
     ['a known given name', 'it was Robert Cough who called us then'],
+    ['capitals behind a known given name', 'SEEN WITH JOHN FEVER AND WITH MARY A. COUGH TODAY'],
+    ['capitals before a known given name', 'the family of RASH, ROBERT came along'],
+    ['capitals behind a name that nobody knows', 'we then spoke with Zebulonia FEVER and Ann-Kathrin, COUGH'],
     ['a known family name', 'we heard it from Rash, Gonzalez who called us'],
   ])('says nothing of what stands in %s', (_, note) => expect(read(`${AROUND}\n${note}`)).toEqual([]));
+
+  it('says what is written in capitals where no name stands beside it', () => {
+    expect(read('MAY HAVE FEVER, WILL GET ANTIBIOTICS. COUGH AND RASH.')).toEqual(['fever', 'cough', 'rash']);
+    expect(read('Has FEVER. No COUGH; Severe RASH')).toEqual(['fever', '-cough', 'rash']);
+  });
 
   it.each([
     ['as they are', 'said to be called Rash in the ward'],
@@ -149,7 +157,7 @@ describe('a note', () => {
     ['mostly-identifiers', 'Name: Rash Cough\nAddress: Nausea, fever\nfever'],
   ])('is held back when it is %s', (reason, note) => expect(read(note)).toBe(reason));
 
-  it.each(['A- ', "A' ", 'A-, ', 'A. A- ', 'a- ', 'mr a. ', '1 a.a ', 'patient ', 'no '])(
+  it.each(['A- ', "A' ", 'A-, ', 'A. A- ', 'a- ', 'mr a. ', '1 a.a ', 'patient ', 'no ', 'AB ', 'AB A. ', 'AB-', 'a Ab-'])(
     'takes the rules no longer by its form: %j again and again',
     (piece) => {
       const seconds = (text: string): number => {
