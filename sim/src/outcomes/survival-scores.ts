@@ -39,6 +39,8 @@ export interface SurvivalBand {
 export interface SurvivalTable extends SurvivalScores {
   /** C over pairs of one site, weighed by the pairs: over patients of all sites, telling sites apart counts as skill. */
   readonly concordanceWithinSites?: number;
+  /** The Kaplan-Meier estimate at many times, for a curve. */
+  readonly seen: readonly Pick<KaplanMeierPoint, 'time' | 'observed'>[];
   /** From time 0 on, then at the end of each interval. */
   readonly curve: readonly SurvivalPoint[];
   /** At some ends of intervals, the last among them. */
@@ -79,6 +81,7 @@ export function survivalTable(sites: readonly FollowUp[], ends: readonly number[
   return {
     ...scores,
     ...(pairs === 0 ? {} : { concordanceWithinSites: won / pairs }),
+    seen: kaplanMeier(all, evenTimes(ends.at(-1) as number)).map(({ time, observed }) => ({ time, observed })),
     curve,
     calibration: horizonsOf(ends.length).map((k) => ({ horizon: ends[k - 1] as number, bands: bandsOf(all, k, ends) })),
   };
@@ -98,6 +101,13 @@ function pairsOf(
 /** Times by interval: an event half-way through its own, so that nobody who did not survive that interval outlasts it. */
 function intervalTimes({ survived, events }: FollowUp): Float32Array {
   return survived.map((count, row) => count + (events[row] as number) / 2);
+}
+
+/** Points of a curve: what a screen shows in its width. */
+const CURVE_POINTS = 80;
+
+function evenTimes(end: number): readonly number[] {
+  return Array.from({ length: CURVE_POINTS + 1 }, (_, i) => (i * end) / CURVE_POINTS);
 }
 
 const HORIZONS = 3;

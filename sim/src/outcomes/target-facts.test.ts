@@ -210,7 +210,7 @@ it('two classes of a real run have the same curves from released counts, with th
 });
 
 it('times to an event have a C-index, a Kaplan-Meier curve beside the predicted one, and what of them is released', () => {
-  const { summary, terminal, report, run, runReport, csv } = of('survival');
+  const { summary, terminal, report, run, runReport, csv, comparison } = of('survival');
   const { outcome } = summary.final;
   if (outcome?.kind !== 'time-to-event') throw new TypeError('the outcome is a time to an event');
   // What the hazard says of everybody would reach about 0.73.
@@ -236,6 +236,8 @@ it('times to an event have a C-index, a Kaplan-Meier curve beside the predicted 
   expect(csv).toContain(',concordance,concordance_low,concordance_high');
   expect(terminal).toMatch(/│ +Events │ C-index │ +IBS │ +KM │ +Epsilon/u);
   expect(terminal).toContain('C-index over intervals');
+  expect(comparison).toMatch(/C-index over intervals, released +│ +0\.\d/u);
+  expect(comparison).toMatch(/C-index of Harrell, exact +│ +0\.\d/u);
   for (const words of ['Survival, seen and predicted', 'Calibration by 180', 'C-index within sites', 'Integrated Brier score'])
     expect(report).toContain(words);
   for (const page of [report, runReport]) {

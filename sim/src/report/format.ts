@@ -96,3 +96,9 @@ export function formatAmount(value: number, unit?: string): string {
   const digits = Math.abs(value) >= 1000 ? formatCount(value) : value.toPrecision(3);
   return unit === undefined || unit === '1' ? digits : `${digits}${GAP}${unit}`;
 }
+
+/** Where an interval ends, as the plan has it, with its unit; `1` is no unit. */
+export function formatEnd(end: number, unit?: string): string {
+  const digits = String(Number(end.toPrecision(12)));
+  return unit === undefined || unit === '1' ? digits : `${digits}${GAP}${unit}`;
+}

@@ -37,6 +37,8 @@ const summarySchema = z.object({
           positives: z.number().optional(),
           negatives: z.number().optional(),
           counts: z.array(counted).optional(),
+          concordance: z.number().optional(),
+          groupedConcordance: z.number().optional(),
         })
         .optional(),
     })
@@ -56,7 +58,7 @@ export interface Interval {
 }
 
 /** Scores that are compared. */
-const COMPARED = ['accuracy', 'auc', 'mae', 'rmse', 'loss'] as const;
+const COMPARED = ['accuracy', 'auc', 'mae', 'rmse', 'concordance', 'loss'] as const;
 
 /** Scores at the threshold of the plan. */
 const AT_THRESHOLD = ['sensitivity', 'specificity', 'netBenefit'] as const;
@@ -65,7 +67,7 @@ const AT_THRESHOLD = ['sensitivity', 'specificity', 'netBenefit'] as const;
 type Compared = (typeof COMPARED)[number] | (typeof AT_THRESHOLD)[number];
 
 /** Scores that are never released. */
-type ExactOnly = 'aucWithinSites' | 'r2' | 'macroRecall';
+type ExactOnly = 'aucWithinSites' | 'r2' | 'macroRecall' | 'harrell';
 
 /** One run, or one rehearsal, as its folder has it. */
 export interface ComparedRun {
@@ -167,11 +169,13 @@ function releasedOf({ scores: { metrics }, thresholds: curve }: NonNullable<Summ
 
 function exactOf(said: NonNullable<Summary['final']>): ComparedRun['exact'] {
   const { outcome, patients: _, ...final } = said;
-  const { r2, macroRecall, chosen, positives = 0, negatives = 0, counts } = outcome ?? {};
+  const { r2, macroRecall, concordance: harrell, groupedConcordance, chosen, positives = 0, negatives = 0, counts } = outcome ?? {};
+  // What is released is over pairs that intervals tell.
+  const own = { ...final, r2, macroRecall, harrell, concordance: groupedConcordance };
   const at = counts?.find(({ threshold }) => threshold === chosen);
-  if (at === undefined) return { ...final, r2, macroRecall };
+  if (at === undefined) return own;
   const { sensitivity, specificity, netBenefit } = worthOf({ positives, negatives }, at);
-  return { ...final, sensitivity, specificity, netBenefit };
+  return { ...own, sensitivity, specificity, netBenefit };
 }
 
 function fileOf(path: string): string {

@@ -17,6 +17,7 @@ const FORMATS = [
   ['netBenefit', 'Net benefit', (value: number) => formatScore(value)],
   ['mae', 'Mean absolute error', formatAmount],
   ['rmse', 'Root mean squared error', formatAmount],
+  ['concordance', 'C-index over intervals', (value: number) => formatScore(value)],
   ['loss', 'Loss', (value: number) => formatScore(value)],
 ] as const;
 
@@ -33,6 +34,7 @@ const FACTS: readonly Fact[] = [
   ['AUC within sites, exact', ({ exact }) => shown(exact?.aucWithinSites, formatScore)],
   ['Held out, for the exact ones', ({ heldOut }) => (heldOut === null ? UNKNOWN : formatCount(heldOut))],
   ['R², exact', ({ exact }) => shown(exact?.r2, formatScore)],
+  ['C-index of Harrell, exact', ({ exact }) => shown(exact?.harrell, formatScore)],
   ['Macro recall, exact', ({ exact }) => shown(exact?.macroRecall, formatPercent)],
   ['Epsilon, largest of all sites', epsilonOf],
   ['Plan', ({ planHash }) => planHash.slice(0, 12)],

@@ -26,8 +26,8 @@ function anyFloats(length: number, odd: number): Float32Array {
 
 function anyPredictions(loss: LossName): Predictions {
   const rows = below(30);
-  const outputWidth = loss === 'categorical-crossentropy' ? 3 : 1;
-  const targetWidth = loss === 'categorical-crossentropy' ? 3 : loss === 'cox' ? 2 : 1;
+  const outputWidth = loss === 'categorical-crossentropy' || loss === 'discrete-hazards' ? 3 : 1;
+  const targetWidth = loss === 'cox' ? 2 : outputWidth;
   const odd = [0, 0.1, 0.9][below(3)] as number;
   const tame = uniform53(random) < 0.3;
   const numbers = (length: number): Float32Array =>
@@ -49,7 +49,14 @@ function anyPredictions(loss: LossName): Predictions {
 const hasOnlyNumbers = (value: unknown): boolean => !JSON.stringify([value ?? 0]).includes('null');
 
 describe('an evaluation of numbers of any bits', () => {
-  const losses = ['binary-crossentropy', 'categorical-crossentropy', 'mean-squared-error', 'poisson', 'cox'] as const;
+  const losses = [
+    'binary-crossentropy',
+    'categorical-crossentropy',
+    'mean-squared-error',
+    'poisson',
+    'discrete-hazards',
+    'cox',
+  ] as const;
   it.each(losses)('ends, and gives finite figures or none: %s', (loss) => {
     let withFigures = 0;
     for (let i = 0; i < 400; i++) {
@@ -115,6 +122,54 @@ describe('an evaluation of numbers of any bits', () => {
       lossFinite: false,
       aucUndefined: 'the model gives scores that are not finite numbers',
     });
+  });
+});
+
+describe('a time to an event', () => {
+  /** Rows of a patient each: survived, event, time, and the hazard of both intervals. */
+  const made = (rows: readonly (readonly [survived: number, event: number, time: number, hazard: number])[]): Predictions => ({
+    loss: 'discrete-hazards',
+    rows: rows.length,
+    outputWidth: 2,
+    targetWidth: 3,
+    outputs: Float32Array.from(rows.flatMap(([, , , hazard]) => [hazard, hazard])),
+    targets: Float32Array.from(rows.flatMap(([survived, event, time]) => [survived, event, time])),
+    losses: new Float32Array(rows.length).fill(0.5),
+    patients: Int32Array.from(rows.keys()),
+    sourceRows: Int32Array.from(rows.keys()),
+  });
+  const every = (n: number): Uint32Array => Uint32Array.from({ length: n }, (_, row) => row);
+  const four = made([
+    [0, 1, 3, 0.9],
+    [0, 0, 4, 0.1],
+    [1, 1, 12, 0.3],
+    [2, 0, 20, 0.4],
+  ]);
+
+  it('has the share of comparable pairs in which the higher hazard had the earlier event', () => {
+    // The first beats the other three; of the third and fourth the later one had the higher hazard.
+    expect(evaluateRows(four, every(4), SUMMARY)).toEqual({
+      patients: 4,
+      rows: 4,
+      lossFinite: true,
+      loss: 0.5,
+      concordance: 0.75,
+    });
+    expect(evaluateRows(four, Uint32Array.of(1, 3), SUMMARY).concordance).toBeUndefined();
+  });
+
+  it('has outcomes that nearly everybody may share: the event, or none that was seen', () => {
+    expect(othersThanCommonest(four, every(4))).toBe(2);
+    expect(othersThanCommonest(four, Uint32Array.of(0, 1, 3))).toBe(1);
+  });
+
+  it('withholds the C-index of a group of which few had the event, and says so', () => {
+    const { concordance, suppressed } = evaluateCell(four, every(4), SUMMARY, 3);
+    expect([concordance, suppressed]).toEqual([
+      undefined,
+      { concordance: 'fewer than 3 patients of the group have one of the outcomes' },
+    ]);
+    expect(evaluateCell(four, every(4), SUMMARY, 2).concordance).toBe(0.75);
   });
 });
 

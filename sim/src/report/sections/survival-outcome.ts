@@ -1,15 +1,15 @@
 import { html, type Markup, type Part } from '@consilium/pages';
-import type { SurvivalBand, SurvivalPoint } from '../../outcomes/survival-scores.ts';
+import type { SurvivalBand, SurvivalPoint, SurvivalTable } from '../../outcomes/survival-scores.ts';
 import type { Summary } from '../../summary.ts';
 import { type Axis, type Place, renderXyChart } from '../charts/xy-chart.ts';
-import { formatAmount, formatCount, formatPercent, formatScore, plural } from '../format.ts';
+import { formatCount, formatEnd, formatPercent, formatScore, plural } from '../format.ts';
 
 /** Survival as it was and as it was predicted, and how well predictions mean what they say; nothing for other targets. */
 export function renderSurvivalOutcome({ final, target }: Summary): Markup | null {
   const found = final.outcome;
   if (found?.kind !== 'time-to-event') return null;
-  const time = (value: number): string => formatAmount(value, target?.unit);
-  const { rows, events, concordance, concordanceWithinSites, integratedBrier, baselineBrier, curve, calibration } = found;
+  const time = (end: number): string => formatEnd(end, target?.unit);
+  const { rows, events, concordance, concordanceWithinSites, integratedBrier, baselineBrier, calibration } = found;
   const facts: readonly (readonly [string, string, Part])[] = [
     ...(concordanceWithinSites === undefined
       ? []
@@ -39,9 +39,9 @@ export function renderSurvivalOutcome({ final, target }: Summary): Markup | null
           ] as const,
         ]),
   ];
-  return html`<section aria-labelledby="outcome"><h2 id="outcome">Time to <bdi>${target?.event ?? 'the event'}</bdi></h2><div class="pair">${survivalChart(curve, time)}<div><dl class="facts">${facts.map(
+  return html`<section aria-labelledby="outcome"><h2 id="outcome">Time until <bdi>${target?.event ?? 'the event'}</bdi></h2><div class="pair">${survivalChart(found, time)}<div><dl class="facts">${facts.map(
     ([name, value, meaning]) => html`<dt>${name}</dt><dd>${value} <span>${meaning}</span></dd>`,
-  )}</dl><p class="note">Over ${plural(rows, 'held-out row')} of all sites, of which ${formatCount(events)} had the event by the end of the last interval. A row that is followed longer counts as censored there. The C-index is Harrell’s.</p></div></div>${survivalTable(curve, time)}<div class="charts">${calibration.map(({ horizon, bands }) => calibrationChart(bands, time(horizon)))}</div></section>`;
+  )}</dl><p class="note">Over ${plural(rows, 'held-out row')} of all sites, of which ${formatCount(events)} had the event by the end of the last interval. A row that is followed longer counts as censored there. The C-index is Harrell’s.</p></div></div>${survivalTable(found.curve, time)}<div class="charts">${calibration.map(({ horizon, bands }) => calibrationChart(bands, time(horizon)))}</div></section>`;
 }
 
 const percentAxis = (label: string): Axis => ({ label, format: (value) => formatPercent(value), within: [0, 1] });
@@ -55,22 +55,21 @@ function steps(points: readonly Place[]): readonly Place[] {
   });
 }
 
-function survivalChart(curve: readonly SurvivalPoint[], time: (value: number) => string): Markup {
+function survivalChart({ curve, seen }: Pick<SurvivalTable, 'curve' | 'seen'>, time: (value: number) => string): Markup {
   const words = curve.map(
     (point) =>
       `by ${time(point.time)} ${formatPercent(point.observed)} seen without the event, ${formatPercent(point.predicted)} predicted, ${formatCount(point.atRisk)} at risk`,
   );
-  const places = (of: (point: SurvivalPoint) => number): Place[] => curve.map((point) => ({ x: point.time, y: of(point) }));
   return renderXyChart({
     title: 'Survival, seen and predicted',
     caption:
-      'Steps: Kaplan-Meier estimate at the ends of intervals, with its 95 % interval. Heavy line: mean predicted probability of no event.',
+      'Steps: Kaplan-Meier estimate, with its 95 % interval where intervals end. Heavy line: mean predicted probability of no event.',
     description: `Survival, seen and predicted: ${words.join('; ')}.`,
     x: { label: 'time', format: tickText },
     y: percentAxis('without the event'),
     lines: [
-      { look: 'main', points: places(({ predicted }) => predicted) },
-      { look: 1, points: steps(places(({ observed }) => observed)) },
+      { look: 'main', points: curve.map(({ time: x, predicted: y }) => ({ x, y })) },
+      { look: 1, points: steps(seen.map(({ time: x, observed: y }) => ({ x, y }))) },
     ],
     dots: curve.slice(1).map(({ time: x, observed: y, low, high }, i) => ({ x, y, low, high, words: words[i + 1] as string })),
   });

@@ -31,6 +31,19 @@ const TARGETS = {
     loss: 'mean-squared-error',
     metrics: ['loss', 'mean-absolute-error', 'root-mean-squared-error'],
   },
+  'time-to-event': {
+    target: {
+      kind: 'time-to-event',
+      column: 't',
+      unit: 'd',
+      range: [0, 9],
+      event: { column: 'y', positive: ['1'], negative: ['0', '2'] },
+      intervals: [2, 4, 7],
+    },
+    output: { type: 'dense', units: 3, activation: 'sigmoid' },
+    loss: 'discrete-hazards',
+    metrics: ['loss', 'concordance', 'survival-curve'],
+  },
 } as const;
 type Kind = keyof typeof TARGETS;
 
@@ -78,7 +91,8 @@ const outcome = fc.oneof(
   { weight: 9, arbitrary: fc.constantFrom('0', '1', '2') },
   { weight: 1, arbitrary: fc.constantFrom('', '7', '1.5') },
 );
-const rowOf = (cells: fc.Arbitrary<string>): fc.Arbitrary<Row> => fc.record({ a: cells, b: cells, c: cells, y: outcome });
+const rowOf = (cells: fc.Arbitrary<string>): fc.Arbitrary<Row> =>
+  fc.record({ a: cells, b: cells, c: cells, t: cells, y: outcome });
 const patient = (cells: fc.Arbitrary<string>, most: number): fc.Arbitrary<readonly Row[]> =>
   fc.array(rowOf(cells), { minLength: 1, maxLength: most });
 
@@ -89,7 +103,7 @@ it('one held-out patient more, whatever the model says of it or fails on, moves 
 }, async () => {
   const [narrow, moved] = [{ failed: 0 }, { most: 0 }];
   const one = fc.record({
-    kind: fc.constantFrom<Kind>('binary', 'category', 'number'),
+    kind: fc.constantFrom<Kind>('binary', 'category', 'number', 'time-to-event'),
     codes: fc.boolean(),
     size: fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom(0, 1, 5) },

@@ -29,6 +29,19 @@ const TARGETS = {
     loss: 'mean-squared-error',
     metrics: ['loss', 'mean-absolute-error', 'root-mean-squared-error'],
   },
+  'time-to-event': {
+    target: {
+      kind: 'time-to-event',
+      column: 't',
+      unit: 'd',
+      range: [0, 9],
+      event: { column: 'y', positive: ['1'], negative: ['0', '2'] },
+      intervals: [2, 4, 7],
+    },
+    output: { type: 'dense', units: 3, activation: 'sigmoid' },
+    loss: 'discrete-hazards',
+    metrics: ['loss', 'concordance', 'survival-curve'],
+  },
 } as const;
 type Kind = keyof typeof TARGETS;
 
@@ -55,12 +68,18 @@ it.each<[Kind, number, number]>([
   ['binary', 12, 2],
   ['category', 12, 10],
   ['number', 60, 54],
+  ['time-to-event', 12, 10],
 ])(
   'of %s targets at %d sites, %d honest shares make up the noise that those held out are charged for',
   async (kind, sites, honest) => {
     const plan = planOf(kind, sites, honest);
     // Nobody is held out: what leaves is noise.
-    const study = await prepareStudy(planStudy(plan), fileOf([{ id: 'p', a: '1', y: '1' }]), knownSplit(0), await backend());
+    const study = await prepareStudy(
+      planStudy(plan),
+      fileOf([{ id: 'p', a: '1', t: '1', y: '1' }]),
+      knownSplit(0),
+      await backend(),
+    );
     const scores = study.scores as Scores;
     const { grid, event } = scores.release;
     const charged = (event as { noiseMultiplier: number }).noiseMultiplier * grid.clipUnits;
