@@ -62,7 +62,7 @@ describe('a window', () => {
 
   it('stands with features and with the target', () => {
     const { data } = parsePlan(plan(TARGET, TARGET.replace(' }', `, window: ${window.replace('-24', '-720')} }`))).document;
-    expect(data.target.window).toEqual({ from: -720, to: 0, aggregate: 'last', anchor: 'admission' });
+    expect(data.target).toMatchObject({ window: { from: -720, to: 0, aggregate: 'last', anchor: 'admission' } });
     const features = parsePlan(haemoglobin(`unit: g/dL, window: ${window}`)).document.data.features;
     expect(features['haemoglobin']).toMatchObject({
       window: { from: -24, to: 0, aggregate: 'last', anchor: 'admission' },

@@ -13,6 +13,8 @@ const METRICS = Object.keys({
   calibration: true,
   'mean-absolute-error': true,
   'root-mean-squared-error': true,
+  concordance: true,
+  'survival-curve': true,
 } satisfies Record<PlanMetric, true>) as PlanMetric[];
 
 const counts = (truePositives: number, falsePositives: number, trueNegatives: number, falseNegatives: number) => ({

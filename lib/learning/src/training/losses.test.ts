@@ -116,7 +116,7 @@ describe('the loss of a time to an event', () => {
       [4, 'softmax'],
       [4, 'linear'],
     ] as const)
-      expect(() => of(...wrong)).toThrow(/the loss discrete-hazards needs a last layer with the activation sigmoid/u);
+      expect(() => of(wrong[0], wrong[1])).toThrow(/the loss discrete-hazards needs a last layer with the activation sigmoid/u);
   });
 });
 

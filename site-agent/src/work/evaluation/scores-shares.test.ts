@@ -59,7 +59,7 @@ function planOf(kind: Kind, sites: number, honest: number): CompiledPlan {
   });
 }
 
-/** Of each of twelve tests, so that all of them call true code broken with probability below 2e-10. */
+/** Of each of fifteen tests, so that all of them call true code broken with probability below 2e-10. */
 const STRENGTH = { falseAlarm: 1e-11, miss: 0.01 };
 const SUMS = 150;
 
