@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { visibleJson } from '@consilium/host';
+import { renderBoard } from './board/board.ts';
+import { rehearsalBoard } from './board/rehearsal-board.ts';
 import { originOf, writeModelFolder } from './models/model-folder.ts';
 import { renderReport } from './report/render-report.ts';
 import { metricsCsv } from './results/metrics-csv.ts';
@@ -19,7 +21,11 @@ export interface ResultFiles {
   readonly reportPath: string;
 }
 
-/** Writes summary, report, `metrics.csv`, `thresholds.csv`, model (TensorFlow.js layers format) and plan into a folder. @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE` */
+/**
+ * Writes summary, report, a page for the board, `metrics.csv`, `thresholds.csv`, model (TensorFlow.js layers format) and plan into a folder.
+ *
+ * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`
+ */
 export function writeResults(result: SimulationResult, folder: string): ResultFiles {
   const modelFolder = join(folder, 'model');
   const modelPath = join(modelFolder, 'model.json');
@@ -40,6 +46,7 @@ export function writeResults(result: SimulationResult, folder: string): ResultFi
     if (plan.document.data.target.kind === 'binary') writeFileSync(join(folder, 'thresholds.csv'), thresholdsCsv(rounds, plan));
     writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
     writeFileSync(reportPath, renderReport(summary));
+    writeFileSync(join(folder, 'board.html'), renderBoard(rehearsalBoard(summary)));
     return { summary, summaryPath, reportPath };
   } catch (error) {
     throw fromUnknown(error, folder);

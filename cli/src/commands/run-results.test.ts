@@ -101,6 +101,7 @@ it('writes what the coordinator has of a run that was stopped, attempts that one
   expect(JSON.parse(readFileSync(join(folder, 'out/summary.json'), 'utf8'))).toEqual(summary);
   expect(readFileSync(join(folder, 'out/plan.json'), 'utf8').trim()).toBe(threeSitePlan().json);
   expect(readFileSync(join(folder, 'out/report.html'), 'utf8')).toContain('This run ended early (stopped');
+  expect(readFileSync(join(folder, 'out/board.html'), 'utf8')).toContain('Who decided?');
 });
 
 it('writes over nothing, unless somebody says so', async () => {

@@ -19,7 +19,7 @@ export function resultsCommand(): Command {
     .argument('<run>', 'run identifier')
     .requiredOption(
       '--out <folder>',
-      'new folder for report.html, summary.json, metrics.csv, thresholds.csv, plan.json and the model',
+      'new folder for report.html, board.html, summary.json, metrics.csv, thresholds.csv, plan.json and the model',
     )
     .option('--force', 'write over what is in the folder')
     .option(IDENTITY_OPTION, IDENTITY_HELP, OWN_IDENTITY)

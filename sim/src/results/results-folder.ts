@@ -11,6 +11,7 @@ const MODEL_FILES = ['model.json', 'weights.bin', 'inputs.json', 'plan.json'];
 const FILES = [
   'summary.json',
   'report.html',
+  'board.html',
   'metrics.csv',
   'thresholds.csv',
   'plan.json',

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { fromUnknown } from '@consilium/core';
 import { visibleJson } from '@consilium/host';
 import { RUN_LOG_FILE, runLogText } from '@consilium/model';
+import { renderBoard } from '../board/board.ts';
+import { runBoard } from '../board/run-board.ts';
 import { originOf, writeModelFolder } from '../models/model-folder.ts';
 import { renderRunReport } from '../report/render-run-report.ts';
 import { metricsCsv } from './metrics-csv.ts';
@@ -19,8 +21,8 @@ export interface RunResultFiles {
 }
 
 /**
- * Writes what a coordinator has of a run into a folder like that of a rehearsal: summary, report, plan, `metrics.csv`, `thresholds.csv`, the newest model,
- * and what the audit log has of how it was made.
+ * Writes what a coordinator has of a run into a folder like that of a rehearsal: summary, report, a page for the board, plan, `metrics.csv`,
+ * `thresholds.csv`, the newest model, and what the audit log has of how it was made.
  * A run that has ended early, or goes on, leaves what there is.
  *
  * @throws ConsiliumError `DISK_FULL`, `FILE_UNREADABLE`
@@ -44,6 +46,7 @@ export function writeRunResults(fetched: FetchedRun, folder: string): RunResultF
     writeFileSync(summaryPath, `${visibleJson(summary, 0)}\n`);
     writeFileSync(reportPath, renderRunReport(summary));
     if (log !== undefined) writeFileSync(join(folder, RUN_LOG_FILE), runLogText(log));
+    writeFileSync(join(folder, 'board.html'), renderBoard(runBoard(summary)));
     return { summary, summaryPath, reportPath };
   } catch (error) {
     throw fromUnknown(error, folder);

@@ -35,6 +35,7 @@ it('gives round after round, and then all that a command gives', async () => {
   expect(write(out)).toEqual({ ...summary, model: { ...summary.model, path: join(out, 'model/model.json') } });
   expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toMatchObject({ run: summary.run });
   expect(existsSync(join(out, 'report.html'))).toBe(true);
+  expect(existsSync(join(out, 'board.html'))).toBe(true);
   expect(readModelFolder(out).origin.sha256).toBe(summary.model.sha256);
   expect(() => write(out)).toThrow(expect.objectContaining({ code: 'TARGET_EXISTS' }) as Error);
   write(out, { force: true });
