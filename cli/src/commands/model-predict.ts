@@ -1,7 +1,7 @@
 import { jsonOption } from '@consilium/command-line';
 import { printJson, say, standardError } from '@consilium/host';
 import { NOT_APPROVED } from '@consilium/plan';
-import { predictTable, type TablePredictions } from '@consilium/sim';
+import { hintsOf, predictTable, type SourceOptions, type TablePredictions, withSourceOptions } from '@consilium/sim';
 import { Command } from 'commander';
 import { csvLine } from '../csv-line.ts';
 import { openModel, requireOther } from '../open-model.ts';
@@ -10,7 +10,7 @@ import { requireFree, writeResultFile } from '../result-file.ts';
 /** Problems that are said one by one on the terminal; all are in the predictions. */
 const SAID = 10;
 
-interface PredictOptions {
+interface PredictOptions extends SourceOptions {
   readonly key?: string;
   readonly out?: string;
   readonly force?: true;
@@ -19,7 +19,7 @@ interface PredictOptions {
 
 /** `consilium model predict` */
 export function modelPredict(): Command {
-  return new Command('predict')
+  return withSourceOptions(new Command('predict'))
     .description('Predict the rows of a table, read and encoded as the hospitals of the study do')
     .argument('<folder>', 'folder with a model, with the results of a run, or of a dossier, which is verified first')
     .argument('<table>', 'CSV or Parquet file with the input columns of the plan; other columns are not looked at')
@@ -29,7 +29,7 @@ export function modelPredict(): Command {
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nA row that the plan leaves out has no prediction, and says why in the column problem.\n\nExample:\n  $ consilium model predict runs/latest new-patients.csv --out predictions.csv\n  $ consilium model predict heart-dossier new-patients.csv --key release.key.pub\n',
+      '\nA row that the plan leaves out has no prediction, and says why in the column problem.\n\nExample:\n  $ consilium model predict runs/latest new-patients.csv --out predictions.csv\n  $ consilium model predict runs/latest export.csv --delimiter semicolon --decimal comma\n  $ consilium model predict heart-dossier new-patients.csv --key release.key.pub\n',
     )
     .action(async (folder: string, table: string, options: PredictOptions) => {
       const force = options.force === true;
@@ -39,7 +39,7 @@ export function modelPredict(): Command {
       }
       const { model, dossier } = openModel(folder, options.key);
       if (dossier !== undefined) standardError.say(`${folder} is as it was signed: dossier ${dossier}`);
-      const predictions = await predictTable(model, table);
+      const predictions = await predictTable(model, table, hintsOf(options));
       const lines = csvLines(predictions);
       if (options.out !== undefined) writeResultFile(options.out, `${lines.join('\n')}\n`, force);
       const { target } = model.plan.document.data;

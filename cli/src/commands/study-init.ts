@@ -97,7 +97,7 @@ async function run(options: InitOptions): Promise<void> {
   ];
   const { features, leftOut, notes } = plan;
   print(options.json, { path: out, planHash: compiled.hash, sites: compiled.siteIds, features, leftOut, notes, next }, () => [
-    `Wrote ${out}: ${compiled.siteIds.length} sites, ${features.length} features. Read it: every line is yours to change.`,
+    `Wrote ${out}: ${counted(compiled.siteIds.length, 'site')}, ${counted(features.length, 'feature')}. Read it: every line is yours to change.`,
     ...leftOut.map(({ column, because }) => `  left out     ${column}: ${because}`),
     ...notes.map((note) => `  NOTE         ${note}`),
     'Next:',
@@ -127,4 +127,8 @@ function studyNameOf(path: string): string {
     .slice(0, 40)
     .replace(/-+$/, '');
   return name === '' ? 'first-study' : name;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -65,6 +65,8 @@ async function run(planPath: string, options: TuneOptions): Promise<void> {
       message: `${out} is there already: name another file with --out, or write over it with --force`,
     });
   const plan = readPlan(planPath);
+  // Now, and not after minutes in which somebody may write another plan: what is chosen belongs to this text.
+  const text = readFileSync(planPath, 'utf8');
   const data: TuningData =
     options.public === undefined
       ? { kind: 'planted', planting: { effect: options.effect, positive: options.positive } }
@@ -88,7 +90,7 @@ async function run(planPath: string, options: TuneOptions): Promise<void> {
   // Shown first: what minutes have found is not lost with a disk that is full by now.
   print(options.json, found, () => renderTuning(found));
   if (out === undefined) return;
-  write(out, planWithSettings(readFileSync(planPath, 'utf8'), found.suggested.settings));
+  write(out, planWithSettings(text, found.suggested.settings));
   if (options.json !== true) say(`Plan      ${out}`);
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { ConsiliumError, fromUnknown, visibleText } from '@consilium/core';
 import { NOT_APPROVED } from '@consilium/plan';
 import { privacyText, targetInUnits, writeKeras, writeOnnx } from './format-files.ts';
 import { type FinishedModel, writeDescription, writeModelFolder } from './model-folder.ts';
@@ -67,7 +67,7 @@ export function requireForeignUse({ plan }: FinishedModel): void {
 
 function readme({ plan, origin }: FinishedModel, file: string): string {
   return `${[
-    plan.document.title,
+    visibleText(plan.document.title),
     '',
     `${NOT_APPROVED[0]?.toUpperCase()}${NOT_APPROVED.slice(1)}.`,
     '',

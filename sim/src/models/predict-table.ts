@@ -1,6 +1,6 @@
 import { loadBackend, createPredictor } from '@consilium/learning';
 import { type Target, unscalerOf } from '@consilium/plan';
-import { encodeRows, openSource, type RowTrouble, sniffSource } from '@consilium/site-agent';
+import { encodeRows, openSource, type RowTrouble, type SourceHints, sniffSource } from '@consilium/site-agent';
 import type { FinishedModel } from './model-folder.ts';
 
 /** What a model says of one row. */
@@ -27,12 +27,17 @@ export interface TablePredictions {
  * Predicts the rows of a table with the encoders and the layers of the agents.
  *
  * @param path a file that agents read: CSV, Parquet
+ * @param hints what it cannot say of itself, such as the delimiter
  * @throws ConsiliumError `DATA_INVALID` for a table without the columns of the plan, and what reading it throws
  */
-export async function predictTable({ plan, weights }: FinishedModel, path: string): Promise<TablePredictions> {
+export async function predictTable(
+  { plan, weights }: FinishedModel,
+  path: string,
+  hints: SourceHints = {},
+): Promise<TablePredictions> {
   const { target } = plan.document.data;
   const { threshold } = plan.document.evaluation;
-  const source = openSource(await sniffSource(path), '');
+  const source = openSource(await sniffSource(path, hints), '');
   const backend = await loadBackend();
   const predictor = createPredictor({ model: plan.document.model, inputShape: [plan.inputWidth], weights }, backend);
   const said = readerOf(target);

@@ -54,6 +54,16 @@ describe('a report', () => {
     for (const site of summary.sites) expect(text).toContain(site.id);
   });
 
+  it('counts no patients of a site from which nothing was learned', () => {
+    const rounds = 5;
+    const absent = { switzerland: [1, 2, 3, 4, 5] };
+    const run = fakeSummary({ rounds, absent });
+    const learned = run.sites.reduce((sum, { id, patients }) => sum + (id === 'switzerland' ? 0 : patients), 0);
+    const page = renderReport(run);
+    expect(page).toMatch(/<bdi>switzerland<\/bdi><\/th><td class="n">0<\/td>/);
+    expect(page).toContain(`All sites, pooled</th><td class="n">${learned}</td>`);
+  });
+
   it('explains privacy in words that need no formula', () => {
     expect(text).toContain('Each patient of a site, with all records together');
     expect(text).toContain('and nothing else (h = 1)');

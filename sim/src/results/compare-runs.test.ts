@@ -97,5 +97,9 @@ describe('runs side by side', () => {
       'FILE_UNREADABLE',
       'none',
     ]);
+    expect(() => compareRuns([run, join(folder, 'nowhere')])).toThrow(/^there is no folder .*nowhere$/u);
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    expect(() => compareRuns([run, empty])).toThrow(/empty holds no results: it has no summary\.json$/u);
   });
 });

@@ -123,12 +123,14 @@ export function compareRuns(folders: readonly string[]): Comparison {
 
 function readFolder(folder: string): { readonly run: ComparedRun; readonly plan: ReadonlyMap<string, string> } {
   const path = join(folder, 'summary.json');
+  if (!existsSync(folder)) throw noResults(`there is no folder ${folder}`);
   if (!existsSync(path) && existsSync(join(folder, 'series.json')))
     throw new ConsiliumError({
       code: 'FILE_UNREADABLE',
       message: `${folder} holds a series of rehearsals, not one`,
       advice: `Name one of its runs, like ${join(folder, 'run-1')}; its means and spreads are in series.json.`,
     });
+  if (!existsSync(path)) throw noResults(`${folder} holds no results: it has no summary.json`);
   const summary = summaryIn(fileOf(path), path);
   const plan = planFromJson(fileOf(join(folder, 'plan.json')).trimEnd(), summary.planHash);
   const { kind, run, planHash, state = 'completed', rounds, sites, final, released, privacy, model } = summary;
@@ -165,6 +167,14 @@ function releasedOf({ scores: { metrics }, thresholds: curve }: NonNullable<Summ
   return Object.fromEntries(
     [...COMPARED, ...AT_THRESHOLD].flatMap((name) => (told[name] === undefined ? [] : [[name, told[name]]])),
   );
+}
+
+function noResults(message: string): ConsiliumError<'FILE_UNREADABLE'> {
+  return new ConsiliumError({
+    code: 'FILE_UNREADABLE',
+    message,
+    advice: 'Name a folder that "consilium sim --out" or "consilium run results --out" has written.',
+  });
 }
 
 function exactOf(said: NonNullable<Summary['final']>): ComparedRun['exact'] {

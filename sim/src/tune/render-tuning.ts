@@ -40,8 +40,8 @@ export function renderTuning(found: Tuning): readonly string[] {
       ? []
       : [
           wanted.leastEpsilon === null
-            ? `Wanted    AUC ${wanted.auc} is reached at none of these`
-            : `Wanted    AUC ${wanted.auc} is reached from epsilon ${wanted.leastEpsilon} on`,
+            ? `Wanted    AUC ${wanted.auc} is reached at none of these, by two standard errors`
+            : `Wanted    AUC ${wanted.auc} is reached from epsilon ${wanted.leastEpsilon} on, by two standard errors`,
         ]),
   ];
 }

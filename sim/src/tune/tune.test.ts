@@ -183,6 +183,19 @@ describe('the choice', () => {
     expect(found.wanted).toBeNull();
   }, 30_000);
 
+  it('finds the least epsilon that reaches a wanted AUC for more than luck, and with all larger ones', async () => {
+    const AT: Readonly<Record<number, number>> = { 0.1: 0.79, 0.25: 0.7, 0.5: 0.752, 1: 0.758, 2: 0.77, 4: 0.77, 8: 0.77 };
+    // Six seeds, every other one far above and below: the mean of each epsilon is known to 0.0045.
+    const scatter = ({ seed }: Trial): number => (Number(seed.split('-').at(-1)) % 2 === 0 ? 0.01 : -0.01);
+    const runner = knownRunner((trial) => (trial.epsilon === undefined ? 0.77 : (AT[trial.epsilon] ?? 0)) + scatter(trial));
+    const { epsilons, wanted } = await tune({ plan, data: PLANTED, runner, wanted: 0.75 });
+    const at = (epsilon: number) => epsilons.find((one) => one.epsilon === epsilon)?.auc;
+    expect(at(0.5)?.mean).toBeGreaterThan(0.75);
+    expect(at(1)?.mean).toBeGreaterThan(0.75);
+    expect(at(1)?.standardError).toBeCloseTo(0.01 * Math.sqrt(6 / 5 / 6), 6);
+    expect(wanted).toEqual({ auc: 0.75, leastEpsilon: 2 });
+  }, 30_000);
+
   it('says what is undertrained and what is hopeless', async () => {
     const own = settingsKey(settingsOf(plan));
     const runner = knownRunner(({ settings, noise }) => (noise ? 0.52 : settingsKey(settings) === own ? 0.6 : 0.85));

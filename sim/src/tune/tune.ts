@@ -84,12 +84,19 @@ export async function tune({ plan, data, wanted, runner, onProgress = () => {} }
     ceiling: Math.max(long.mean, asWritten.withoutNoise.mean, suggested.withoutNoise.mean),
     tried,
     epsilons,
-    wanted:
-      wanted === undefined
-        ? null
-        : { auc: wanted, leastEpsilon: epsilons.find(({ auc }) => auc.mean >= wanted)?.epsilon ?? null },
+    wanted: wanted === undefined ? null : { auc: wanted, leastEpsilon: leastEpsilon(epsilons, wanted) },
   };
   return { ...found, verdicts: verdictsOf(found) };
+}
+
+/** Of a mean: it lies below the truth by chance as seldom as one time in forty. */
+const SURE = 2;
+
+/** The least epsilon whose AUC, and that of every larger one, reaches what is wanted for more than luck: by two standard errors. */
+function leastEpsilon(epsilons: Tuning['epsilons'], wanted: number): number | null {
+  const reaches = ({ auc }: Tuning['epsilons'][number]): boolean => auc.mean - SURE * (auc.standardError ?? 0) >= wanted;
+  const last = epsilons.findLastIndex((one) => !reaches(one));
+  return epsilons[last + 1]?.epsilon ?? null;
 }
 
 /** Refuses what cannot be chosen for, before anything is started. @throws ConsiliumError `USAGE`, and what the plan's release throws */

@@ -18,13 +18,15 @@ export function renderSites(summary: Summary): Markup {
   const answered = sites.some(({ metrics }) => metrics?.confusion !== undefined);
   const columns = outcomeColumns(summary);
   const note = outcomeNote(summary);
-  const trained = sites.reduce((sum, site) => sum + site.patients, 0);
+  // The model has learned from no others.
+  const learned = (site: SiteSummary): number => (counted(site.id) === 0 ? 0 : site.patients);
+  const trained = sites.reduce((sum, site) => sum + learned(site), 0);
   return html`<section aria-labelledby="sites"><h2 id="sites">Sites</h2><div class="scroll" role="region" tabindex="0" aria-label="Table of sites"><table>
 <caption>The final model at each site, scored on patients that it was not trained on. <i>Withheld</i> means that the site did not give its figures; it does not mean zero.${sites.some(({ metrics }) => metrics?.intervals !== undefined) ? ' In small print: 95 % intervals, by resampling the patients of the site.' : null}</caption>
 <thead><tr><th scope="col">Site</th><th scope="col" class="n">Patients<br/>trained on</th><th scope="col" class="n">Patients<br/>held out</th>${columns === undefined ? html`<th scope="col" class="n">Accuracy</th>${answered ? ANSWER_HEADS : null}<th scope="col" class="n">AUC</th>` : columns.map(({ title }) => html`<th scope="col" class="n">${title}</th>`)}<th scope="col" class="n">Loss</th><th scope="col" class="n">Epsilon spent${privacy.targetEpsilon === null ? null : html`<br/>of ${formatEpsilon(privacy.targetEpsilon)}`}</th><th scope="col" class="n">Rounds<br/>counted</th></tr></thead>
 <tbody>${sites.map(
     (site, i) =>
-      html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(site.patients)}</td>${columns === undefined ? scores(site, answered) : outcomeScores(site, columns)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
+      html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(learned(site))}</td>${columns === undefined ? scores(site, answered) : outcomeScores(site, columns)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
   )}</tbody>
 <tfoot><tr><th scope="row">${lines ? swatch('main') : null}All sites, pooled</th><td class="n">${formatCount(trained)}</td><td class="n">${formatCount(final.patients)}</td>${columns === undefined ? html`<td class="n">${final.accuracy === undefined ? missing() : formatPercent(final.accuracy)}</td>${answered ? answerCells(rounds.at(-1)?.metrics?.pooled.confusion) : null}<td class="n">${final.auc === undefined ? missing() : formatScore(final.auc)}</td>` : outcomeCells(final.outcome, columns)}<td class="n">${final.loss === undefined ? missing() : formatScore(final.loss)}</td><td class="n">${largestEpsilon(summary)}</td><td class="n">${formatCount(rounds.length)}</td></tr></tfoot>
 </table></div>${note === undefined ? null : html`<p class="note">Scores: ${note}.</p>`}${worse(sites)}${aucNote(final)}<p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
