@@ -3,11 +3,14 @@ import { say, printJson, standardError, table } from '@consilium/host';
 import { NOT_APPROVED } from '@consilium/plan';
 import {
   explainTable,
+  hintsOf,
   type QuantityFormat,
   quantityFormats,
   renderExplanationPage,
   type RowExplanation,
+  type SourceOptions,
   type TableExplanation,
+  withSourceOptions,
 } from '@consilium/sim';
 import { Command } from 'commander';
 import { csvLine } from '../csv-line.ts';
@@ -19,7 +22,7 @@ const COLUMNS_SHOWN = 12;
 /** Rows that are shown one by one where a person has named them. */
 const ROWS_SHOWN = 5;
 
-interface ExplainOptions {
+interface ExplainOptions extends SourceOptions {
   readonly key?: string;
   readonly row?: readonly number[];
   readonly background?: string;
@@ -31,7 +34,7 @@ interface ExplainOptions {
 
 /** `consilium model explain` */
 export function modelExplain(): Command {
-  return new Command('explain')
+  return withSourceOptions(new Command('explain'))
     .description(
       'Say which columns moved the predictions of a table, and how far: Shapley values, exact up to twelve columns; integrated gradients where there are series',
     )
@@ -63,6 +66,7 @@ export function modelExplain(): Command {
       const explanation = await explainTable(model, path, {
         ...(options.row === undefined ? {} : { lines: options.row }),
         ...(options.background === undefined ? {} : { background: options.background }),
+        hints: hintsOf(options),
         told: (done, of) => standardError.interactive && standardError.live(`${done} of ${of} rows`),
       }).finally(() => standardError.clear());
       if (options.out !== undefined) writeResultFile(options.out, csvText(explanation), force);

@@ -179,7 +179,16 @@ function noResults(message: string): ConsiliumError<'FILE_UNREADABLE'> {
 
 function exactOf(said: NonNullable<Summary['final']>): ComparedRun['exact'] {
   const { outcome, patients: _, ...final } = said;
-  const { r2, macroRecall, concordance: harrell, groupedConcordance, chosen, positives = 0, negatives = 0, counts } = outcome ?? {};
+  const {
+    r2,
+    macroRecall,
+    concordance: harrell,
+    groupedConcordance,
+    chosen,
+    positives = 0,
+    negatives = 0,
+    counts,
+  } = outcome ?? {};
   // What is released is over pairs that intervals tell.
   const own = { ...final, r2, macroRecall, harrell, concordance: groupedConcordance };
   const at = counts?.find(({ threshold }) => threshold === chosen);

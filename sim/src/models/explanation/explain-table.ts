@@ -1,7 +1,7 @@
 import { ConsiliumError } from '@consilium/core';
 import { type Attribution, type Background, createExplainer, type ExplanationMethod, loadBackend } from '@consilium/learning';
 import type { CompiledPlan } from '@consilium/plan';
-import { encodeRows, openSource, sniffSource } from '@consilium/site-agent';
+import { encodeRows, openSource, sniffSource, type SourceHints } from '@consilium/site-agent';
 import type { FinishedModel } from '../model-folder.ts';
 import { shownCell } from './shown-cell.ts';
 
@@ -55,6 +55,8 @@ export interface ExplainOptions {
   readonly lines?: readonly number[];
   /** A table whose rows are what predictions are compared with. @default rows made from the dictionary of the plan */
   readonly background?: string;
+  /** What the files cannot say of themselves, such as their delimiter. */
+  readonly hints?: SourceHints;
   readonly told?: (done: number, of: number) => void;
 }
 
@@ -66,12 +68,12 @@ export interface ExplainOptions {
 export async function explainTable(model: FinishedModel, path: string, options: ExplainOptions = {}): Promise<TableExplanation> {
   const { plan, weights, origin } = model;
   const backend = await loadBackend();
-  const compared = options.background === undefined ? undefined : (await rowsOf(options.background, plan)).features;
+  const compared = options.background === undefined ? undefined : (await rowsOf(options.background, plan, options)).features;
   if (compared?.length === 0)
     throw new ConsiliumError({ code: 'USAGE', message: `${options.background} has no row that the plan does not leave out` });
   const explainer = createExplainer({ plan, weights }, backend, compared);
   try {
-    const { lines, features, without } = await rowsOf(path, plan, options.lines);
+    const { lines, features, without } = await rowsOf(path, plan, options, options.lines);
     requireLines(path, { lines, without }, options.lines);
     const missing = plan.document.data.missing.codes;
     let asked = 0;
@@ -108,12 +110,17 @@ interface ReadRows {
   readonly without: readonly number[];
 }
 
-async function rowsOf(path: string, plan: CompiledPlan, wanted?: readonly number[]): Promise<ReadRows> {
+async function rowsOf(
+  path: string,
+  plan: CompiledPlan,
+  { hints = {} }: Pick<ExplainOptions, 'hints'>,
+  wanted?: readonly number[],
+): Promise<ReadRows> {
   const lines: number[] = [];
   const without: number[] = [];
   const pieces: Float32Array[] = [];
   const width = plan.inputWidth;
-  await encodeRows(openSource(await sniffSource(path), ''), plan, (encoded) => {
+  await encodeRows(openSource(await sniffSource(path, hints), ''), plan, (encoded) => {
     for (const [i, line] of encoded.rows.entries()) {
       if (wanted !== undefined && !wanted.includes(line)) continue;
       if (encoded.troubles[i]?.left !== false) without.push(line);
