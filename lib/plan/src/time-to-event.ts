@@ -27,7 +27,7 @@ export const timeToEventTarget = z
       .max(MAX_INTERVALS)
       .refine((ends) => ends.every((end, i) => i === 0 || end > (ends[i - 1] as number)), 'ends of intervals ascend')
       .describe(
-        'where each interval ends, in the unit of the time, from what is known before the study and never from its patients; the first begins at 0, and whoever is followed beyond the last is censored there',
+        'where each interval ends, in the unit of the time, from what is known before the study and never from its patients; the first begins at 0, and rows that are followed beyond the last are censored there',
       ),
     meaning,
   })
