@@ -205,6 +205,27 @@ describe('what is asked for', () => {
     }
   });
 
+  it('a run that a rehearsing coordinator has driven says so for good, and one that had ended before does not', async () => {
+    await bench.research.submitStudy({ planJson: threeSitePlan().json });
+    const start = async (): Promise<string> => (await bench.research.startRun({ study: 'tests' })).run;
+    const rehearsed = await start();
+    bench.setOptions({ rehearsal: false });
+    await bench.restart();
+    const [ended, goesOn] = [await start(), await start()];
+    await bench.research.stopRun({ run: ended });
+    const of = async (run: string): Promise<boolean> => (await bench.research.getRun({ run })).rehearsal;
+    expect([await of(rehearsed), await of(ended), await of(goesOn)]).toEqual([true, false, false]);
+    bench.setOptions({ rehearsal: true });
+    await bench.restart();
+    expect([await of(rehearsed), await of(ended), await of(goesOn)]).toEqual([true, false, true]);
+    const { runs } = await bench.research.listRuns({});
+    expect(Object.fromEntries(runs.map(({ run, rehearsal }) => [run, rehearsal]))).toEqual({
+      [rehearsed]: true,
+      [ended]: false,
+      [goesOn]: true,
+    });
+  });
+
   it('unknown names and numbers out of range are refused by name', async () => {
     expect(await codeOf(bench.research.startRun({ study: 'nothing' }))).toBe('STUDY_UNKNOWN');
     expect(await codeOf(bench.research.getRun({ run: 'run-0' }))).toBe('RUN_UNKNOWN');

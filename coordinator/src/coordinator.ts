@@ -185,7 +185,7 @@ export class Coordinator {
     };
     const research = {
       studies,
-      runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster, graceMs }),
+      runs: new Runs({ store, blobs, live, work, watchers, clock, random, roster, graceMs, rehearsal }),
       members,
       users: people,
       receipts: new Receipts({ sites, hub, log, audit }),
@@ -234,6 +234,7 @@ export class Coordinator {
     const coordinator = new Coordinator(options, database, audit);
     await coordinator.sites.load();
     await coordinator.#users.load(options.founders ?? [], (options.clock ?? systemClock).now());
+    if (options.rehearsal === true) await coordinator.#store.markRehearsed();
     await coordinator.#live.resume();
     return coordinator;
   }

@@ -3886,6 +3886,9 @@ export namespace consilium {
             /** What people have decided about it, oldest first. */
             decisions: consilium.v1.RunDecision.$Properties[];
 
+            /** Whether a coordinator that rehearses has driven it: sites may have left noise out or drawn it from a seed, so that no epsilon is sure. */
+            rehearsal: boolean;
+
             /**
              * Creates a new RunInfo instance using the specified properties.
              * @param [properties] Properties to set
@@ -3953,6 +3956,9 @@ export namespace consilium {
 
                 /** What people have decided about it, oldest first. */
                 decisions?: (consilium.v1.RunDecision.$Properties[]|null);
+
+                /** Whether a coordinator that rehearses has driven it: sites may have left noise out or drawn it from a seed, so that no epsilon is sure. */
+                rehearsal?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

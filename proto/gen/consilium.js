@@ -9424,6 +9424,7 @@ export const consilium = $root.consilium = (() => {
              * @property {number|null} [earlierAttempts] Attempts before those in round_infos that are left out of the answer to GetRun; a watcher gets every one.
              * @property {consilium.v1.RunPause.$Properties|null} [pause] Why and since when it is paused, or of a running one that it will be after this round; absent otherwise.
              * @property {Array.<consilium.v1.RunDecision.$Properties>|null} [decisions] What people have decided about it, oldest first.
+             * @property {boolean|null} [rehearsal] Whether a coordinator that rehearses has driven it: sites may have left noise out or drawn it from a seed, so that no epsilon is sure.
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -9554,6 +9555,14 @@ export const consilium = $root.consilium = (() => {
             RunInfo.prototype.decisions = $util.emptyArray;
 
             /**
+             * Whether a coordinator that rehearses has driven it: sites may have left noise out or drawn it from a seed, so that no epsilon is sure.
+             * @member {boolean} rehearsal
+             * @memberof consilium.v1.RunInfo
+             * @instance
+             */
+            RunInfo.prototype.rehearsal = false;
+
+            /**
              * Creates a new RunInfo instance using the specified properties.
              * @function create
              * @memberof consilium.v1.RunInfo
@@ -9611,6 +9620,8 @@ export const consilium = $root.consilium = (() => {
                 if (message.decisions != null && message.decisions.length)
                     for (let i = 0; i < message.decisions.length; ++i)
                         $root.consilium.v1.RunDecision.encode(message.decisions[i], writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.rehearsal != null && $Object.hasOwnProperty.call(message, "rehearsal") && message.rehearsal !== false)
+                    writer.uint32(/* id 13, wireType 0 =*/104).bool(message.rehearsal);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -9753,6 +9764,15 @@ export const consilium = $root.consilium = (() => {
                             if (!(message.decisions && message.decisions.length))
                                 message.decisions = [];
                             message.decisions.push($root.consilium.v1.RunDecision.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.rehearsal = value;
+                            else
+                                delete message.rehearsal;
                             continue;
                         }
                     }

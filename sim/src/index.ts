@@ -24,7 +24,7 @@ export { type Declarations, NOTHING_DECLARED, readDeclarations } from './first-p
 export { type FirstPlan, firstPlan } from './first-plan/first-plan.ts';
 export { tableFacts } from './first-plan/table-facts.ts';
 export { DEFAULT_HELD_OUT } from './virtual-split.ts';
-export { type FinishedModel, originOf, readModelFolder } from './models/model-folder.ts';
+export { type FinishedModel, originOf, originOfRun, readModelFolder } from './models/model-folder.ts';
 export { hintsOf, type SourceOptions, withSourceOptions } from '@consilium/site-agent';
 export { predictTable, type TablePredictions } from './models/predict-table.ts';
 export { explainTable, type RowExplanation, type TableExplanation } from './models/explanation/explain-table.ts';

@@ -96,6 +96,8 @@ export interface Guarantee {
   readonly privacy: PrivacySummary;
   readonly seeded: boolean;
   readonly withoutNoise?: true;
+  /** Present for a run of a coordinator that rehearses. */
+  readonly rehearsal?: true;
   /** Those of which it is known what they have spent. */
   readonly sites: readonly Pick<SiteSummary, 'id' | 'epsilon'>[];
 }

@@ -3,7 +3,15 @@ import { ConsiliumError } from '@consilium/core';
 import { jsonOption } from '@consilium/command-line';
 import { print } from '@consilium/host';
 import { NOT_APPROVED, planFromJson } from '@consilium/plan';
-import { exportModel, type FinishedModel, MODEL_FORMATS, type ModelFormat, originOf, readModelFolder } from '@consilium/sim';
+import {
+  exportModel,
+  type FinishedModel,
+  MODEL_FORMATS,
+  type ModelFormat,
+  originOf,
+  originOfRun,
+  readModelFolder,
+} from '@consilium/sim';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY } from '../connection.ts';
 import { fetchModel } from '../fetch-model.ts';
@@ -76,5 +84,5 @@ async function modelOfRun(run: string, identity: string): Promise<FinishedModel>
   const weights = new Float32Array(Uint8Array.from(fetched.content).buffer);
   if (!weights.every(Number.isFinite))
     throw new ConsiliumError({ code: 'UPDATE_CORRUPT', message: 'the model received has weights that are no numbers' });
-  return { plan, weights, origin: originOf(plan, weights, { run, software: VERSION, rehearsal: false }) };
+  return { plan, weights, origin: originOf(plan, weights, { software: VERSION, ...originOfRun({ ...fetched.run, run }) }) };
 }

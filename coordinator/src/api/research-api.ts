@@ -193,6 +193,7 @@ function summaryOf(run: KnownRun): RunInfo {
     closedRounds: roundsClosed(run),
     modelHash: run.modelHash,
     decisions: [...run.decisions],
+    rehearsal: run.rehearsal === true,
     ...(state.t === 'failed' || state.t === 'stopped' ? { problem: state.problem } : {}),
   };
 }

@@ -12,6 +12,7 @@ import { users } from './migrations/0009-users.ts';
 import { audit } from './migrations/0010-audit.ts';
 import { incidents } from './migrations/0011-incidents.ts';
 import { providerIdentities } from './migrations/0012-provider-identities.ts';
+import { rehearsedRuns } from './migrations/0013-rehearsed-runs.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** All changes, oldest first. There is no version 1: the first tables that a release wrote were the second ones. */
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   audit,
   incidents,
   providerIdentities,
+  rehearsedRuns,
 ];
 
 /**

@@ -29,6 +29,7 @@ const RUN: RunRow = {
   lease_holder: null,
   lease_fence: 0,
   lease_expires_ms: 0,
+  rehearsal: 0,
 };
 
 const insertRun = async (tx: Tx, run: Partial<RunRow> & Pick<RunRow, 'run'>): Promise<void> => {

@@ -20,6 +20,8 @@ export interface StoredRun {
   readonly strategyHash: string | undefined;
   /** Of the sum under masks of the last closed round: what the next one goes on from. */
   readonly transcriptHash?: string | undefined;
+  /** Present where a coordinator that rehearses has driven it: agents may have left noise out, or drawn it from a seed. */
+  readonly rehearsal?: true | undefined;
 }
 
 /** What a person has decided about a run. */
@@ -153,6 +155,13 @@ export class RunStore {
     await this.#database.transaction(`change ${run}`, write, relaxed);
   }
 
+  /** Remembers for good that every run which has not ended is rehearsed. */
+  async markRehearsed(): Promise<void> {
+    await this.#database.transaction('mark rehearsed runs', async (tx) => {
+      await tx.updateTable('runs').set({ rehearsal: 1 }).where('state', 'not in', ENDED).execute();
+    });
+  }
+
   /** Every run, newest first; one whose state cannot be read as in {@link run}. */
   async runs(): Promise<readonly KnownRun[]> {
     const rows = await this.#database.query.selectFrom('runs').selectAll().orderBy('created_ms', 'desc').execute();
@@ -207,6 +216,7 @@ export class RunStore {
       modelHash: row.model_hash,
       strategyHash: row.strategy_hash ?? undefined,
       transcriptHash: row.transcript_hash ?? undefined,
+      rehearsal: row.rehearsal === 1 ? true : undefined,
       decisions: await this.#decisions(row.run),
     };
   }
@@ -257,6 +267,7 @@ function rowOf(run: StoredRun, lease: Lease): RunRow {
     lease_holder: lease.holder,
     lease_fence: lease.fence,
     lease_expires_ms: lease.expiresMs,
+    rehearsal: run.rehearsal === true ? 1 : 0,
   };
 }
 

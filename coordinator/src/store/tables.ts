@@ -52,6 +52,8 @@ export interface RunRow {
   /** Raised each time that another process takes the run: its number is needed for every step. */
   lease_fence: number;
   lease_expires_ms: number;
+  /** 1 where a coordinator that rehearses has driven it. */
+  rehearsal: number;
 }
 
 /** What a person has decided about a run, written with what it changed. */

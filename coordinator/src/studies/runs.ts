@@ -28,6 +28,8 @@ export interface RunsContext {
   readonly roster: Roster | undefined;
   /** How long sites that are not connected are waited for, in milliseconds. */
   readonly graceMs: number;
+  /** Whether agents and plans without protection are welcome. */
+  readonly rehearsal: boolean;
 }
 
 /** A run that somebody wants. */
@@ -69,7 +71,7 @@ export class Runs {
    *   without one; what `requireAccess` throws
    */
   async start({ study, rounds, planHash }: WantedRun, by: Decider, requireAccess: () => void): Promise<KnownRun> {
-    const { store, blobs, live, work, clock, random, roster, graceMs } = this.#context;
+    const { store, blobs, live, work, clock, random, roster, graceMs, rehearsal } = this.#context;
     const row = await store.newestStudy(study);
     if (planHash !== undefined && planHash !== row.plan_hash)
       throw new ConsiliumError({
@@ -98,6 +100,7 @@ export class Runs {
       state: openRun(rules, modelHash, now).state,
       modelHash,
       strategyHash: undefined,
+      ...(rehearsal ? { rehearsal: true } : {}),
     };
     const noted = this.#noting(run.run, 'started', by);
     await live.create(run, personActor(by), async (tx) => {

@@ -277,6 +277,30 @@ describe('a model that travels', () => {
     expect(() => readModelFolder(folder)).toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }));
   });
 
+  it.each([
+    ['is of hospitals', (text: string) => text.replace('"rehearsal": true', '"rehearsal": false')],
+    ['is of another run', (text: string) => text.replace('"run": "run-1"', '"run": "run-2"')],
+    [
+      'has a privacy',
+      (text: string) => text.replace('"privacy": null', '"privacy": { "epsilon": 1, "delta": 0.001, "unit": "patient" }'),
+    ],
+  ])('is not read where somebody has written into its description that it %s', (_what, change) => {
+    const { plan, weights } = made('binary', 'drop-row');
+    const origin = originOf(plan, weights, { run: 'run-1', software: 'test', rehearsal: true, unprotected: true });
+    const at = join(folder, 'edited');
+    writeModelFolder(at, { plan, weights, origin });
+    const path = join(at, 'inputs.json');
+    const before = readFileSync(path, 'utf8');
+    expect(change(before)).not.toBe(before);
+    writeFileSync(path, change(before));
+    expect(() => readModelFolder(at)).toThrow(/is not what the model was written with/);
+    writeFileSync(path, before);
+    expect(readModelFolder(at).origin).toEqual(origin);
+    const model = JSON.parse(readFileSync(join(at, 'model.json'), 'utf8')) as object;
+    writeFileSync(join(at, 'model.json'), JSON.stringify({ ...model, userDefinedMetadata: undefined }));
+    expect(() => readModelFolder(at)).toThrow(/does not say with which inputs\.json/);
+  });
+
   it('says of each row without a prediction why, with its row and column, and of a table what it lacks', async () => {
     const model = made('binary', 'drop-row');
     const { path, cells } = table(model.plan);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
+import { canonicalJson, ConsiliumError, fromUnknown } from '@consilium/core';
 import { exportLayersModel, layersModelWeights } from '@consilium/learning';
 import {
   type CompiledPlan,
@@ -12,6 +12,7 @@ import {
   releaseParameters,
 } from '@consilium/plan';
 import { deriveRelease } from '@consilium/privacy';
+import type { consilium } from '@consilium/proto';
 import { z } from 'zod';
 
 /** A model that has been made, with its plan. */
@@ -23,6 +24,9 @@ export interface FinishedModel {
 }
 
 const INPUTS_FILE = 'inputs.json';
+const MODEL_FILE = 'model.json';
+/** Name of the hash in `model.json` that binds what `inputs.json` says of the model's origin. */
+const BOUND = 'consiliumOriginSha256';
 const PLAN_FILE = 'plan.json';
 
 /** Of `inputs.json` what tells whether the other files are those that it speaks of. */
@@ -36,6 +40,27 @@ const inputsSchema = z.object({
   software: z.string(),
   privacy: z.object({ epsilon: z.number(), delta: z.number(), unit: z.enum(['patient', 'site']) }).nullable(),
 });
+
+/** SHA-256 of what a description says of where its model comes from, and of its privacy. */
+function originHash({ plan, model, run, rehearsal, software, privacy }: z.output<typeof inputsSchema>): string {
+  const said = { plan: plan.hash, model: model.sha256, run: run ?? null, rehearsal, software, privacy };
+  return createHash('sha256').update(canonicalJson(said)).digest('hex');
+}
+
+const boundSchema = z.object({ userDefinedMetadata: z.object({ [BOUND]: z.string() }) });
+
+/** @throws ConsiliumError `CONFIG_INVALID` for a description that is not the one which the model was written with */
+function requireBound(modelJson: string, described: z.output<typeof inputsSchema>, folder: string): void {
+  const bound = boundSchema.safeParse(jsonIn(modelJson, join(folder, MODEL_FILE)));
+  if (bound.success && bound.data.userDefinedMetadata[BOUND] === originHash(described)) return;
+  throw new ConsiliumError({
+    code: 'CONFIG_INVALID',
+    message: bound.success
+      ? `what ${join(folder, INPUTS_FILE)} says of the model's origin or privacy is not what the model was written with`
+      : `${join(folder, MODEL_FILE)} does not say with which ${INPUTS_FILE} it was written`,
+    advice: `Take the folder from where it was made: one of its files was changed, or comes from another model.`,
+  });
+}
 
 /** What is known beside plan and weights. */
 interface OriginFacts extends Pick<ModelOrigin, 'run' | 'software' | 'rehearsal'> {
@@ -53,6 +78,13 @@ export function originOf(plan: CompiledPlan, weights: Float32Array, { unprotecte
       : { epsilon: deriveRelease(parameters).epsilon, delta: privacy.target.delta, unit: privacy.unit };
   return { ...more, sha256: weightsHash(weights), privacy: stated };
 }
+
+/** What a coordinator tells of a model's origin. Of a run that is rehearsed no epsilon is sure. */
+export function originOfRun({ run, rehearsal }: RunFacts): Pick<OriginFacts, 'run' | 'rehearsal' | 'unprotected'> {
+  return { run: run ?? '', rehearsal: rehearsal === true, unprotected: rehearsal === true };
+}
+
+type RunFacts = Pick<consilium.v1.RunInfo.$Properties, 'run' | 'rehearsal'>;
 
 /** SHA-256 of weights as they travel: little-endian float32. */
 function weightsHash(weights: Float32Array): string {
@@ -77,7 +109,9 @@ export function writeModelFolder(folder: string, model: FinishedModel): void {
   try {
     mkdirSync(folder, { recursive: true });
     const { modelJson, weightsBin } = exportLayersModel(plan.document.model, [plan.inputWidth], weights);
-    writeFileSync(join(folder, 'model.json'), `${JSON.stringify(modelJson, null, 2)}\n`);
+    // The field that the format leaves to those who make models.
+    const userDefinedMetadata = { [BOUND]: originHash(inputsSchema.parse(inputsOf(model))) };
+    writeFileSync(join(folder, MODEL_FILE), `${JSON.stringify({ ...modelJson, userDefinedMetadata }, null, 2)}\n`);
     writeFileSync(join(folder, 'weights.bin'), weightsBin);
     writeDescription(folder, model);
   } catch (error) {
@@ -94,7 +128,7 @@ export function writeDescription(folder: string, model: FinishedModel, more: Mod
 /**
  * Reads the folder of a model, or a folder of results with one in it.
  *
- * @throws ConsiliumError `FILE_UNREADABLE` for a folder without a model, `CONFIG_INVALID` for a description that is none, `PLAN_HASH_MISMATCH`,
+ * @throws ConsiliumError `FILE_UNREADABLE` for a folder without a model, `CONFIG_INVALID` for a description that is none or was changed, `PLAN_HASH_MISMATCH`,
  * `UPDATE_CORRUPT` for weights that are not those of the description
  */
 export function readModelFolder(path: string): FinishedModel {
@@ -114,6 +148,7 @@ export function readModelFolder(path: string): FinishedModel {
   };
   const described = descriptionIn(file(INPUTS_FILE).toString('utf8'), join(folder, INPUTS_FILE));
   const plan = planFromJson(file(PLAN_FILE).toString('utf8').trimEnd(), described.plan.hash);
+  requireBound(file(MODEL_FILE).toString('utf8'), described, folder);
   const weights = layersModelWeights(plan.document.model, [plan.inputWidth], file('weights.bin'));
   const origin = originOf(plan, weights, {
     software: described.software,
@@ -132,17 +167,19 @@ export function readModelFolder(path: string): FinishedModel {
 }
 
 function descriptionIn(text: string, path: string): z.output<typeof inputsSchema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is no JSON`, cause });
-  }
-  const parsed = inputsSchema.safeParse(value);
+  const parsed = inputsSchema.safeParse(jsonIn(text, path));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new ConsiliumError({
     code: 'CONFIG_INVALID',
     message: `${path} is no description of a model: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
   });
+}
+
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ConsiliumError({ code: 'CONFIG_INVALID', message: `${path} is no JSON`, cause });
+  }
 }

@@ -19,6 +19,7 @@ export function privacyAlarm(summary: Guarantee): PrivacyAlarm | null {
   const danger = (headline: string): PrivacyAlarm => ({ severity: 'danger', headline, sentences });
   if (summary.privacy.unit === 'none') return danger('No privacy: this model may reveal the patients it learned from');
   if (summary.seeded) return danger('Seeded noise: the privacy figures below protect nobody');
+  if (summary.rehearsal === true) return danger('A rehearsal: no privacy figure below is sure');
   if (over.length > 0) return danger('The privacy target was missed');
   return sentences.length === 0
     ? null

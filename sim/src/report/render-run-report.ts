@@ -12,10 +12,15 @@ import { renderRunThresholds } from './sections/run-thresholds.ts';
 export function renderRunReport(summary: RunSummary): string {
   const { study, run, state } = summary;
   const title = summary.title === '' ? study : summary.title;
-  const guarantee = { privacy: summary.privacy, seeded: false, sites: [] };
+  const guarantee = {
+    privacy: summary.privacy,
+    seeded: false,
+    sites: [],
+    ...(summary.rehearsal === undefined ? {} : { rehearsal: summary.rehearsal }),
+  };
   return renderPage({
     title: `${title}: report of run ${run}`,
-    kicker: 'Federated learning',
+    kicker: summary.rehearsal === true ? 'Federated learning, rehearsed' : 'Federated learning',
     heading: title,
     lead: html`Study <bdi>${study}</bdi>, run <bdi>${run}</bdi>, ${state}. From what the coordinator has: who took part, and scores with noise. How many patients a hospital has, exact scores, subgroups and ledgers are absent, for no hospital gives them away; a rehearsal shows them. Not for use on patients.`,
     main: html`${renderEnd(summary)}

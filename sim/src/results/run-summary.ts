@@ -18,6 +18,8 @@ export interface RunSummary {
   /** What the model predicts. Absent in summaries of before. */
   readonly target?: TargetFacts;
   readonly reads: readonly string[];
+  /** Present where the coordinator was started to rehearse: agents whose noise is seeded or left out are welcome to it, so that no epsilon is sure. */
+  readonly rehearsal?: true;
   /** running, paused, completed, stopped or failed. */
   readonly state: string;
   /** Why it ended early. */

@@ -42,6 +42,7 @@ export function summariseRun({ info, plan, version, nowMs }: FetchedRun, modelPa
     planHash: plan.hash,
     target: targetFacts(plan),
     reads: featureTexts(plan.document),
+    ...(info.rehearsal === true ? { rehearsal: true as const } : {}),
     state: info.state ?? '',
     ...problemOf(info.problem),
     writtenAt: instant(nowMs),
@@ -55,13 +56,17 @@ export function summariseRun({ info, plan, version, nowMs }: FetchedRun, modelPa
     released: releasedSummary(plan, last?.released),
     ...(last?.scoresWithheld?.message ? { withheld: last.scoresWithheld.message } : {}),
     privacy: privacySummary(plan, release, {
-      before: overTarget(plan, epsilon),
+      before: [...(info.rehearsal === true ? [REHEARSED] : []), ...overTarget(plan, epsilon)],
       after: ['What a hospital has spent over all its runs stands in its own ledger, which nobody else sees.'],
     }),
     epsilon,
     model: { sha256: info.modelHash ?? '', parameters: plan.manifest.parameters, path: modelPath },
   };
 }
+
+/** Said of a run of a coordinator that was started with `--rehearsal`. */
+const REHEARSED =
+  'The coordinator of this run was started with --rehearsal: it lets agents take part whose noise is left out or comes from a seed. Whether one did, nobody can see. Never use this model with data of real patients.';
 
 /** Attempts that came to nothing have a price too. */
 function overTarget({ document: { privacy } }: CompiledPlan, epsilon: number | null): readonly string[] {

@@ -96,7 +96,7 @@ describe('the results of a real run', () => {
     writeResults(made, rehearsed);
     const names = (of: string): string[] => (readdirSync(of, { recursive: true }) as string[]).sort();
     expect(names(real)).toEqual(names(rehearsed));
-    for (const same of ['plan.json', 'metrics.csv', 'model/weights.bin', 'model/model.json'])
+    for (const same of ['plan.json', 'metrics.csv', 'thresholds.csv', 'model/weights.bin'])
       expect(readFileSync(join(real, same)).equals(readFileSync(join(rehearsed, same)))).toBe(true);
     const { origin } = readModelFolder(real);
     expect(origin).toMatchObject({ rehearsal: false, run: made.outcome.run, sha256: made.outcome.modelHash });
@@ -129,6 +129,24 @@ describe('the results of a real run', () => {
       expect(text).not.toContain(`${metrics?.loss}`);
     }
     expect(text).not.toMatch(/"(?:final|seeded|seed|data|checks|parts|phases)":/u);
+  });
+
+  it('of a coordinator that rehearses say so, first of all, and state no epsilon of the model', () => {
+    const { summary, reportPath } = writeRunResults(fetched(made, { rehearsal: true }), join(folder, 'rehearsing'));
+    expect(summary.rehearsal).toBe(true);
+    expect(summary.privacy.warnings[0]).toContain('was started with --rehearsal');
+    expect(readModelFolder(join(folder, 'rehearsing')).origin).toMatchObject({ rehearsal: true, privacy: null });
+    const page = readFileSync(reportPath, 'utf8');
+    for (const words of [
+      'Federated learning, rehearsed',
+      'A rehearsal: no privacy figure below is sure',
+      'Does it hold for this run?',
+    ])
+      expect(page).toContain(words);
+    const serious = writeRunResults(fetched(made), join(folder, 'serious'));
+    expect('rehearsal' in serious.summary).toBe(false);
+    expect(readFileSync(serious.reportPath, 'utf8')).not.toContain('A rehearsal: no privacy');
+    expect(readModelFolder(join(folder, 'serious')).origin).toMatchObject({ rehearsal: false, privacy: { unit: 'patient' } });
   });
 
   it('of a run that ended early are what it has, and say why', () => {

@@ -5,7 +5,7 @@ import { visibleJson } from '@consilium/host';
 import { RUN_LOG_FILE, runLogText } from '@consilium/model';
 import { renderBoard } from '../board/board.ts';
 import { runBoard } from '../board/run-board.ts';
-import { originOf, writeModelFolder } from '../models/model-folder.ts';
+import { originOf, originOfRun, writeModelFolder } from '../models/model-folder.ts';
 import { renderRunReport } from '../report/render-run-report.ts';
 import { metricsCsv } from './metrics-csv.ts';
 import { thresholdsCsv } from './thresholds-csv.ts';
@@ -33,7 +33,7 @@ export function writeRunResults(fetched: FetchedRun, folder: string): RunResultF
   writeModelFolder(modelFolder, {
     plan,
     weights,
-    origin: originOf(plan, weights, { run: info.run ?? '', software, rehearsal: false }),
+    origin: originOf(plan, weights, { software, ...originOfRun(info) }),
   });
   try {
     writeFileSync(join(folder, 'plan.json'), `${plan.json}\n`);

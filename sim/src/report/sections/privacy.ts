@@ -26,7 +26,7 @@ function withoutPrivacy({ withoutNoise }: Guarantee): Question[] {
 }
 
 function withPrivacy(summary: Guarantee): Question[] {
-  const { privacy, seeded } = summary;
+  const { privacy, seeded, rehearsal } = summary;
   return [
     ['What is promised?', PROMISE],
     ['Who is protected?', unitWords(privacy.unit === 'site' ? 'site' : 'patient')],
@@ -39,6 +39,14 @@ function withPrivacy(summary: Guarantee): Question[] {
           [
             'Does it hold for this run?',
             'No. The noise came from a seed, so that the run can be repeated; anyone who knows the seed can remove the noise. The figures say what a run with secret noise would have cost.',
+          ] as const,
+        ]
+      : []),
+    ...(rehearsal === true
+      ? [
+          [
+            'Does it hold for this run?',
+            'Nobody knows. Its coordinator rehearses, and takes agents that leave their noise out. The figures say what a run with hospitals would have cost.',
           ] as const,
         ]
       : []),
