@@ -10,7 +10,12 @@ export type PlanScoreTarget =
   | { readonly kind: 'binary'; readonly threshold: number }
   | { readonly kind: 'category'; readonly classes: number }
   /** `range` is that of the network's output. */
-  | { readonly kind: 'number'; readonly range: readonly [low: number, high: number] }
+  | {
+      readonly kind: 'number';
+      readonly range: readonly [low: number, high: number];
+      /** Present where the loss is that of counts. */
+      readonly counts?: true;
+    }
   | { readonly kind: 'time-to-event'; readonly intervals: number };
 
 /** The numbers from which the form, the noise and the cost of released scores follow (`deriveScores` of the privacy library takes them). */
@@ -55,14 +60,18 @@ export function scoreParameters(plan: CompiledPlan): PlanScoreParameters | undef
   };
 }
 
-function targetOf({ data: { target }, evaluation }: PlanDocument): PlanScoreTarget {
+function targetOf({ data: { target }, training, evaluation }: PlanDocument): PlanScoreTarget {
   switch (target.kind) {
     case 'binary':
       return { kind: 'binary', threshold: evaluation.threshold };
     case 'category':
       return { kind: 'category', classes: target.codes.length };
     case 'number':
-      return { kind: 'number', range: [scaleNumber(target.range[0], target), scaleNumber(target.range[1], target)] };
+      return {
+        kind: 'number',
+        range: [scaleNumber(target.range[0], target), scaleNumber(target.range[1], target)],
+        ...(training.loss === 'poisson' ? { counts: true } : {}),
+      };
     case 'time-to-event':
       return { kind: 'time-to-event', intervals: target.intervals.length };
   }

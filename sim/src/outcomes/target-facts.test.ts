@@ -128,7 +128,12 @@ describe('predicted numbers', () => {
 });
 
 it('counts have their Poisson deviance beside that of the mean, and bands to see the calibration', () => {
-  const { summary, terminal, report } = of('counts');
+  const { summary, terminal, report, run } = of('counts');
+  // The loss that was trained, not the squared error: of counts it may be below 0.
+  const released = run.released?.scores.metrics.loss;
+  expect(released?.low).toBeLessThan(summary.final.loss ?? Number.NaN);
+  expect(released?.high).toBeGreaterThan(summary.final.loss ?? Number.NaN);
+  expect((released?.high ?? 0) - (released?.low ?? 0)).toBeLessThan(60);
   const { outcome } = summary.final;
   if (outcome?.kind !== 'number') throw new TypeError('the outcome is a number');
   expect(outcome.deviance).toBeLessThan(outcome.baselineDeviance ?? 0);

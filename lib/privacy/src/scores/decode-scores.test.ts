@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { binomialUpperTail } from '../audit/binomial.ts';
 import { exactFigures, pooledRows, scoredPatients } from '../testing/scored-patients.ts';
 import { decodeScores, type ReleasedMetric, type ReleasedScores } from './decode-scores.ts';
+import { countLoss, countLossRange } from './count-loss.ts';
 import { encodeScores } from './encode-scores.ts';
 import type { ScoredRows } from './scored-rows.ts';
 import { scoreLayout, type ScoreLayout } from './score-layout.ts';
@@ -283,5 +284,66 @@ describe('category and number', () => {
     expect(errors.mae?.value).toBeCloseTo(2, 1);
     expect(errors.rmse?.value).toBeCloseTo(Math.sqrt(5), 1);
     expect(errors.loss).toBeUndefined();
+  });
+});
+
+describe('the loss of counts', () => {
+  const range = [0, 20] as const;
+  const layout = scoreLayout({ target: { kind: 'number', range, counts: true }, metrics: ['loss', 'root-mean-squared-error'] });
+  const draw = (most: number, random: SeededRandom): number => Math.floor(most * uniform53(random));
+
+  it('lies within its range, which its ends reach, whatever is predicted', () => {
+    const random = seededRandom('counts/range');
+    for (const ends of [range, [2, 50], [0, 0.7], [-1, 3]] as const) {
+      const { low, high } = countLossRange(ends);
+      const width = ends[1] - ends[0];
+      let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      const losses = [0, 1e-9, 1].flatMap((scale) =>
+        Array.from({ length: 3000 }, (_, i) => {
+          const target = ends[0] + width * (i % 2 === 0 ? i % 3 : uniform53(random));
+          return countLoss(ends, i % 5 === 0 ? target : ends[0] + 2 * scale * width * uniform53(random), target);
+        }),
+      );
+      for (const loss of losses) [least, most] = [Math.min(least, loss), Math.max(most, loss)];
+      expect(least).toBeGreaterThanOrEqual(low - 1e-9);
+      expect(most).toBeLessThanOrEqual(high + 1e-9);
+      expect(most - least).toBeGreaterThan(0.99 * (high - low));
+    }
+    expect(() => countLossRange([-2, 0])).toThrow(expect.objectContaining({ code: 'PARAMETER_INVALID' }));
+  });
+
+  it('is what was trained, and not the squared error; its interval misses 1 in 160', () => {
+    const sites = [300, 300];
+    const release = releaseFor(layout, 2, sites);
+    let [missed, shown, widest, off] = [0, 0, 0, 0];
+    for (let seed = 0; seed < SEEDS; seed++) {
+      const random = seededRandom(`counts/${seed}`);
+      const rows = sites.map((patients): ScoredRows => {
+        const targets = Float32Array.from({ length: patients }, () => draw(8, random));
+        const outputs = targets.map((target) => 0.2 + target * (0.5 + uniform53(random)));
+        return { outputs, targets, losses: new Float32Array(patients), patients: Int32Array.from(targets.keys()), groups: {} };
+      });
+      const all = rows.flatMap(({ outputs, targets }) => Array.from(outputs, (p, i) => p - (targets[i] as number) * Math.log(p)));
+      const { loss } = releasedBy(rows, layout, release, random).metrics;
+      if (loss === undefined) continue;
+      shown++;
+      widest = Math.max(widest, loss.high - loss.low);
+      const exact = meanOf(all);
+      if (!(exact >= loss.low - 1e-4 && exact <= loss.high + 1e-4)) missed++;
+      off += (loss.value - exact) / SEEDS;
+    }
+    expect(shown).toBe(SEEDS);
+    expect(missed).toBeLessThanOrEqual(SEEDS / ONE_IN + 3);
+    // The squared error of these patients is 3 away.
+    expect(Math.abs(off)).toBeLessThan(0.3);
+    expect(widest).toBeLessThan(12);
+  });
+
+  it('counts what is no number as the largest', () => {
+    const release = releaseFor(layout, 8, [10]);
+    const rows = { outputs: Float32Array.of(Number.NaN), targets: Float32Array.of(3), losses: new Float32Array(1) };
+    const words = encodeScores(layout, release, { ...rows, patients: Int32Array.of(0), groups: {} });
+    const block = layout.blocks.find(({ kind }) => kind === 'loss');
+    expect(words[block?.offset ?? -1]).toBe(release.units[layout.blocks.findIndex(({ kind }) => kind === 'loss')]);
   });
 });

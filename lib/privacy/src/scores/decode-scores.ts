@@ -1,4 +1,5 @@
 import { type Observed, type Released, releasedCount, releasedQuotient, type Terms } from './observed.ts';
+import { countLossRange } from './count-loss.ts';
 import { observeWords } from './observe-words.ts';
 import { releasedCalibration, releasedCalibrationError, type ReleasedBin } from './released-calibration.ts';
 import { rankedCounts, releasedAuc, releasedAveragePrecision } from './released-ranking.ts';
@@ -101,7 +102,7 @@ function groupOf(observed: Observed, layout: ScoreLayout, blocks: readonly Score
     }
     case 'number': {
       const all = cellTerms(count, () => 1);
-      const [absolute, squared] = [of('absolute'), of('squared')];
+      const [absolute, squared, counted] = [of('absolute'), of('squared'), of('loss')];
       const mean = (block: ScoreBlock | undefined): Released | undefined =>
         block &&
         releasedQuotient(
@@ -115,7 +116,7 @@ function groupOf(observed: Observed, layout: ScoreLayout, blocks: readonly Score
       return {
         patients: releasedCount(observed, all),
         metrics: present({
-          loss: asked.has('loss') ? square : undefined,
+          loss: counted ? countedLoss(observed, layout.target.range, count, counted) : asked.has('loss') ? square : undefined,
           mae: mean(absolute),
           rmse: square && asked.has('root-mean-squared-error') ? rooted(square) : undefined,
         }),
@@ -146,6 +147,22 @@ function survivalGroup(
       concordance: ranked && releasedConcordance(observed, intervals, ranked),
     }),
   };
+}
+
+function countedLoss(
+  observed: Observed,
+  range: readonly [number, number],
+  count: ScoreBlock,
+  loss: ScoreBlock,
+): Released | undefined {
+  const { low, high, middle, half } = countLossRange(range);
+  const sum = [...cellTerms(count, () => middle), ...cellTerms(loss, () => half)];
+  return releasedQuotient(
+    observed,
+    sum,
+    cellTerms(count, () => 1),
+    [low, high],
+  );
 }
 
 function rooted({ value, low, high }: Released): Released {

@@ -28,7 +28,8 @@ function targetOf(kind: ScoreTarget['kind']): ScoreTarget {
   if (kind === 'binary') return { kind, threshold: 0.001 + 0.998 * uniform53(random) };
   if (kind === 'category') return { kind, classes: 2 + below(5) };
   if (kind === 'time-to-event') return { kind, intervals: 2 + below(6) };
-  return { kind, range: [-uniform53(random), uniform53(random) + 1e-3] };
+  const counts = below(2) === 0 ? { counts: true as const } : {};
+  return { kind, range: [-uniform53(random), uniform53(random) + 1e-3], ...counts };
 }
 
 /** Outputs and targets of a row. */

@@ -1,3 +1,4 @@
+import { countLoss, countLossRange } from './count-loss.ts';
 import type { Measured, ScoredRows } from './scored-rows.ts';
 import { binOf, countedScore } from './score-bins.ts';
 import { survivalMeasure } from './survival-scores.ts';
@@ -98,6 +99,10 @@ function number({ kind }: ScoreBlock, [low, high]: readonly [number, number], gi
       return { cell: 0, amount: error };
     case 'squared':
       return { cell: 0, amount: error * error };
+    case 'loss': {
+      const { middle, half } = countLossRange([low, high]);
+      return { cell: 0, amount: (countLoss([low, high], given, target) - middle) / half };
+    }
     default:
       return { cell: 0, amount: 1 };
   }

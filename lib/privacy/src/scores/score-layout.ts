@@ -1,4 +1,5 @@
 import { refuseParameter, requireInteger } from '../parameter.ts';
+import { countLossRange } from './count-loss.ts';
 import { binRange, scoreEdges } from './score-bins.ts';
 import type { BlockKind, ScoreBlock, ScoreMetric, UnplacedBlock } from './score-block.ts';
 import { survivalBlocks } from './survival-scores.ts';
@@ -10,7 +11,12 @@ export type ScoreTarget =
   /** One of so many classes. */
   | { readonly kind: 'category'; readonly classes: number }
   /** A number within `range`, in the scale in which the network gives it; predictions are cut to it. */
-  | { readonly kind: 'number'; readonly range: readonly [low: number, high: number] }
+  | {
+      readonly kind: 'number';
+      readonly range: readonly [low: number, high: number];
+      /** Present where the loss is that of counts, and not the squared error. */
+      readonly counts?: true;
+    }
   /** A hazard for each of so many intervals. */
   | { readonly kind: 'time-to-event'; readonly intervals: number };
 
@@ -113,12 +119,14 @@ function blocksOf(target: ScoreTarget, asked: ReadonlySet<ScoreMetric>, bins: nu
     case 'number': {
       const [low, high] = target.range;
       if (!(high > low && Number.isFinite(high - low))) refuseParameter('range', `${low} to ${high}`, 'an interval of numbers');
-      const squared = asked.has('root-mean-squared-error') || asked.has('loss');
+      const counted = target.counts === true && asked.has('loss');
+      const squared = asked.has('root-mean-squared-error') || (asked.has('loss') && !counted);
       const width = high - low;
       return [
         { kind: 'count', cells: 1, weight: NUMBER_COUNT_WEIGHT, edges: [], half: 1 },
         ...(asked.has('mean-absolute-error') ? [{ kind: 'absolute' as const, cells: 1, weight: 1, edges: [], half: width }] : []),
         ...(squared ? [{ kind: 'squared' as const, cells: 1, weight: 1, edges: [], half: width * width }] : []),
+        ...(counted ? [{ kind: 'loss' as const, cells: 1, weight: 1, edges: [], half: countLossRange(target.range).half }] : []),
       ];
     }
     case 'time-to-event':

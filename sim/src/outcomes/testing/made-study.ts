@@ -33,7 +33,7 @@ const PARTS: Readonly<Record<MadeKind, Parts>> = {
     target: '{ kind: number, column: y, unit: "1", range: [0, 20] }',
     layer: '{ type: dense, units: 1, activation: softplus }',
     loss: 'poisson',
-    metrics: '[mean-absolute-error, root-mean-squared-error]',
+    metrics: '[loss, mean-absolute-error, root-mean-squared-error]',
     rate: 2,
     cell: (a, b, draw) => String(Math.floor((0.5 + 4 * a + 2 * b) * 2 * draw)),
   },
