@@ -20,6 +20,7 @@ const ROOMS = {
   coordinator: [
     'lib/core',
     'lib/host',
+    'lib/model',
     'lib/privacy',
     'lib/secure-sum',
     'lib/plan',

@@ -1,9 +1,12 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { connect } from 'node:tls';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex, systemClock } from '@consilium/core';
 import { createLogger } from '@consilium/host';
+import { signApproval } from '@consilium/model';
+import { NOT_APPROVED } from '@consilium/plan';
 import { joinService, researchService, ROLES } from '@consilium/proto';
 import {
   CONSORTIUM,
@@ -60,6 +63,7 @@ const UPKEEP_MS = 60_000;
 const DEADLINE_MS = DEADLINE_SECONDS * 1000 + 1;
 const COMMITMENT = Buffer.alloc(32, 7);
 const ONES = Float32Array.of(1, 1, 1);
+const FOUR = ['east', 'north', 'south', 'west'] as const;
 /** What a hostile or a broken site could put where a name or a code belongs. */
 const PLANTED = 'Jane-Doe-1970-HIV';
 
@@ -312,6 +316,52 @@ describe('the audit log of a coordinator', () => {
       expect(of(entries, 'model.made')).toMatchObject([{ updates: 4, transcript: transcriptHash }]);
       expect(of(entries, 'scores.withheld')).toHaveLength(1);
       expect(of(entries, 'run.ended')).toMatchObject([{ outcome: 'completed' }]);
+    } finally {
+      await bench.close();
+    }
+  });
+
+  it('has what people decided about versions of models', async () => {
+    const bench = await TestConsortium.open(certificates, { sites: FOUR, signer: testSigner(), rehearsal: false });
+    try {
+      const plan = fourSitePlan({ masks: false });
+      const run = await bench.run(plan);
+      const sites = await bench.sites(...FOUR);
+      for (const site of sites) await site.upload(await site.task(1), Int32Array.of(1, 2, 3));
+      for (const site of sites) await site.declineScores(1);
+      await settled();
+      const { modelHash: model } = await bench.info(run);
+      const facts = { study: 'tests', title: 'Tests', model, plan: plan.hash, run, rehearsal: false, software: '1' };
+      const manifest = Buffer.from(
+        canonicalJson({ format: 'consilium-dossier', version: 1, ...facts, notice: NOT_APPROVED, missing: [], files: [] }),
+      );
+      const { research } = bench;
+      const cleo = bench.client(researchService, certificates.member('user', 'cleo'));
+      const dossier = sha256Hex(manifest);
+      const use = 'whom to see first';
+      for (const name of ['heart', 'lung']) {
+        await research.registerModel({ name, manifest });
+        await research.proposeModel({ name, version: 1, use, risk: 'low' });
+      }
+      const untilMs = bench.clock.now() + 1000;
+      const heart = { name: 'heart', version: 1, dossier };
+      const { privateKeyPem } = certificates.member('user', 'cleo');
+      const secret = createPrivateKey(privateKeyPem);
+      const signature = signApproval({ ...heart, use, risk: 'low', untilMs }, secret);
+      const publicKeyPem = createPublicKey(secret).export({ type: 'spki', format: 'pem' }).toString();
+      await cleo.approveModel({ ...heart, reason: 'read', untilMs, publicKeyPem, signature });
+      await research.withdrawModel({ ...heart, reason: 'drift' });
+      await cleo.rejectModel({ name: 'lung', version: 1, reason: 'too few' });
+      const entries = await logOf(research);
+      expect(entries.filter(({ event }) => event.startsWith('model.') && event !== 'model.made')).toMatchObject([
+        { event: 'model.registered', actor: 'ada', ...heart, model, plan: plan.hash, run },
+        { event: 'model.proposed', actor: 'ada', ...heart, use, risk: 'low' },
+        { event: 'model.registered', actor: 'ada', name: 'lung' },
+        { event: 'model.proposed', actor: 'ada', name: 'lung' },
+        { event: 'model.approved', actor: 'cleo', ...heart, reason: 'read', signature: sha256Hex(signature) },
+        { event: 'model.withdrawn', actor: 'ada', ...heart, reason: 'drift' },
+        { event: 'model.rejected', actor: 'cleo', name: 'lung', reason: 'too few' },
+      ]);
     } finally {
       await bench.close();
     }

@@ -35,6 +35,7 @@ import type { Away } from './rounds/presence.ts';
 import { copyStore } from './server/copy-store.ts';
 import type { ProviderSettings } from './oidc/provider-settings.ts';
 import { proveTokens } from './oidc/prove-token.ts';
+import { Models } from './registry/models.ts';
 import { GRACE_MS } from './rounds/run-rules.ts';
 import { RunWatchers } from './rounds/run-watchers.ts';
 import { SessionHub } from './sites/session-hub.ts';
@@ -193,6 +194,8 @@ export class Coordinator {
       blobs,
       transcripts,
       away,
+      models: new Models({ database, store, clock, audit, rehearsal }),
+      clock,
       audit: auditLog?.stored,
       incidents: auditLog?.incidents,
     };

@@ -7055,6 +7055,700 @@ export namespace consilium {
         }
 
         /**
+         * Properties of a RegisterModelRequest.
+         * @deprecated Use consilium.v1.RegisterModelRequest.$Properties instead.
+         */
+        interface IRegisterModelRequest extends consilium.v1.RegisterModelRequest.$Properties {
+        }
+
+        /** A dossier to make a version of a model. */
+        class RegisterModelRequest {
+
+            /**
+             * Constructs a new RegisterModelRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.RegisterModelRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the model: small letters, digits and hyphens. */
+            name: string;
+
+            /** Content of manifest.json of the dossier; its SHA-256 is the address of the dossier. */
+            manifest: Uint8Array;
+
+            /**
+             * Creates a new RegisterModelRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RegisterModelRequest instance
+             */
+            static create(properties: consilium.v1.RegisterModelRequest.$Shape): consilium.v1.RegisterModelRequest & consilium.v1.RegisterModelRequest.$Shape;
+            static create(properties?: consilium.v1.RegisterModelRequest.$Properties): consilium.v1.RegisterModelRequest;
+
+            /**
+             * Encodes the specified RegisterModelRequest message. Does not implicitly {@link consilium.v1.RegisterModelRequest.verify|verify} messages.
+             * @param message RegisterModelRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.RegisterModelRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RegisterModelRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.RegisterModelRequest & consilium.v1.RegisterModelRequest.$Shape} RegisterModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.RegisterModelRequest & consilium.v1.RegisterModelRequest.$Shape;
+        }
+
+        namespace RegisterModelRequest {
+
+            /** Properties of a RegisterModelRequest. */
+            interface $Properties {
+
+                /** Name of the model: small letters, digits and hyphens. */
+                name?: (string|null);
+
+                /** Content of manifest.json of the dossier; its SHA-256 is the address of the dossier. */
+                manifest?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RegisterModelRequest. */
+            type $Shape = consilium.v1.RegisterModelRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ProposeModelRequest.
+         * @deprecated Use consilium.v1.ProposeModelRequest.$Properties instead.
+         */
+        interface IProposeModelRequest extends consilium.v1.ProposeModelRequest.$Properties {
+        }
+
+        /** A version to propose. */
+        class ProposeModelRequest {
+
+            /**
+             * Constructs a new ProposeModelRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ProposeModelRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the model. */
+            name: string;
+
+            /** Version, counted from 1. */
+            version: number;
+
+            /** What it is to be used for: 1 to 1000 characters. */
+            use: string;
+
+            /** low, moderate or high. */
+            risk: string;
+
+            /**
+             * Creates a new ProposeModelRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ProposeModelRequest instance
+             */
+            static create(properties: consilium.v1.ProposeModelRequest.$Shape): consilium.v1.ProposeModelRequest & consilium.v1.ProposeModelRequest.$Shape;
+            static create(properties?: consilium.v1.ProposeModelRequest.$Properties): consilium.v1.ProposeModelRequest;
+
+            /**
+             * Encodes the specified ProposeModelRequest message. Does not implicitly {@link consilium.v1.ProposeModelRequest.verify|verify} messages.
+             * @param message ProposeModelRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ProposeModelRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ProposeModelRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ProposeModelRequest & consilium.v1.ProposeModelRequest.$Shape} ProposeModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ProposeModelRequest & consilium.v1.ProposeModelRequest.$Shape;
+        }
+
+        namespace ProposeModelRequest {
+
+            /** Properties of a ProposeModelRequest. */
+            interface $Properties {
+
+                /** Name of the model. */
+                name?: (string|null);
+
+                /** Version, counted from 1. */
+                version?: (number|null);
+
+                /** What it is to be used for: 1 to 1000 characters. */
+                use?: (string|null);
+
+                /** low, moderate or high. */
+                risk?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ProposeModelRequest. */
+            type $Shape = consilium.v1.ProposeModelRequest.$Properties;
+        }
+
+        /**
+         * Properties of an ApproveModelRequest.
+         * @deprecated Use consilium.v1.ApproveModelRequest.$Properties instead.
+         */
+        interface IApproveModelRequest extends consilium.v1.ApproveModelRequest.$Properties {
+        }
+
+        /** A version to approve. */
+        class ApproveModelRequest {
+
+            /**
+             * Constructs a new ApproveModelRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ApproveModelRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the model. */
+            name: string;
+
+            /** Version, counted from 1. */
+            version: number;
+
+            /** Address of the dossier that was read, hex. */
+            dossier: string;
+
+            /** Why, for others to read: 1 to 1000 characters. */
+            reason: string;
+
+            /** When the approval ends, in milliseconds since the Unix epoch. */
+            untilMs: number;
+
+            /** The caller's public key, SPKI in PEM. */
+            publicKeyPem: string;
+
+            /** By that key, over name, version, dossier, use, risk and end (lib/model/src/approval.ts). */
+            signature: Uint8Array;
+
+            /**
+             * Creates a new ApproveModelRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ApproveModelRequest instance
+             */
+            static create(properties: consilium.v1.ApproveModelRequest.$Shape): consilium.v1.ApproveModelRequest & consilium.v1.ApproveModelRequest.$Shape;
+            static create(properties?: consilium.v1.ApproveModelRequest.$Properties): consilium.v1.ApproveModelRequest;
+
+            /**
+             * Encodes the specified ApproveModelRequest message. Does not implicitly {@link consilium.v1.ApproveModelRequest.verify|verify} messages.
+             * @param message ApproveModelRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ApproveModelRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an ApproveModelRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ApproveModelRequest & consilium.v1.ApproveModelRequest.$Shape} ApproveModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ApproveModelRequest & consilium.v1.ApproveModelRequest.$Shape;
+        }
+
+        namespace ApproveModelRequest {
+
+            /** Properties of an ApproveModelRequest. */
+            interface $Properties {
+
+                /** Name of the model. */
+                name?: (string|null);
+
+                /** Version, counted from 1. */
+                version?: (number|null);
+
+                /** Address of the dossier that was read, hex. */
+                dossier?: (string|null);
+
+                /** Why, for others to read: 1 to 1000 characters. */
+                reason?: (string|null);
+
+                /** When the approval ends, in milliseconds since the Unix epoch. */
+                untilMs?: (number|null);
+
+                /** The caller's public key, SPKI in PEM. */
+                publicKeyPem?: (string|null);
+
+                /** By that key, over name, version, dossier, use, risk and end (lib/model/src/approval.ts). */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an ApproveModelRequest. */
+            type $Shape = consilium.v1.ApproveModelRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ModelDecisionRequest.
+         * @deprecated Use consilium.v1.ModelDecisionRequest.$Properties instead.
+         */
+        interface IModelDecisionRequest extends consilium.v1.ModelDecisionRequest.$Properties {
+        }
+
+        /** A version to reject or withdraw. */
+        class ModelDecisionRequest {
+
+            /**
+             * Constructs a new ModelDecisionRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ModelDecisionRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the model. */
+            name: string;
+
+            /** Version, counted from 1. */
+            version: number;
+
+            /** Why, for others to read: 1 to 1000 characters. */
+            reason: string;
+
+            /**
+             * Creates a new ModelDecisionRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ModelDecisionRequest instance
+             */
+            static create(properties: consilium.v1.ModelDecisionRequest.$Shape): consilium.v1.ModelDecisionRequest & consilium.v1.ModelDecisionRequest.$Shape;
+            static create(properties?: consilium.v1.ModelDecisionRequest.$Properties): consilium.v1.ModelDecisionRequest;
+
+            /**
+             * Encodes the specified ModelDecisionRequest message. Does not implicitly {@link consilium.v1.ModelDecisionRequest.verify|verify} messages.
+             * @param message ModelDecisionRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ModelDecisionRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ModelDecisionRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ModelDecisionRequest & consilium.v1.ModelDecisionRequest.$Shape} ModelDecisionRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ModelDecisionRequest & consilium.v1.ModelDecisionRequest.$Shape;
+        }
+
+        namespace ModelDecisionRequest {
+
+            /** Properties of a ModelDecisionRequest. */
+            interface $Properties {
+
+                /** Name of the model. */
+                name?: (string|null);
+
+                /** Version, counted from 1. */
+                version?: (number|null);
+
+                /** Why, for others to read: 1 to 1000 characters. */
+                reason?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ModelDecisionRequest. */
+            type $Shape = consilium.v1.ModelDecisionRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListModelsRequest.
+         * @deprecated Use consilium.v1.ListModelsRequest.$Properties instead.
+         */
+        interface IListModelsRequest extends consilium.v1.ListModelsRequest.$Properties {
+        }
+
+        /** Which versions. */
+        class ListModelsRequest {
+
+            /**
+             * Constructs a new ListModelsRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListModelsRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the model; empty for all. */
+            name: string;
+
+            /**
+             * Creates a new ListModelsRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListModelsRequest instance
+             */
+            static create(properties: consilium.v1.ListModelsRequest.$Shape): consilium.v1.ListModelsRequest & consilium.v1.ListModelsRequest.$Shape;
+            static create(properties?: consilium.v1.ListModelsRequest.$Properties): consilium.v1.ListModelsRequest;
+
+            /**
+             * Encodes the specified ListModelsRequest message. Does not implicitly {@link consilium.v1.ListModelsRequest.verify|verify} messages.
+             * @param message ListModelsRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListModelsRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListModelsRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListModelsRequest & consilium.v1.ListModelsRequest.$Shape} ListModelsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListModelsRequest & consilium.v1.ListModelsRequest.$Shape;
+        }
+
+        namespace ListModelsRequest {
+
+            /** Properties of a ListModelsRequest. */
+            interface $Properties {
+
+                /** Name of the model; empty for all. */
+                name?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListModelsRequest. */
+            type $Shape = consilium.v1.ListModelsRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ListModelsResponse.
+         * @deprecated Use consilium.v1.ListModelsResponse.$Properties instead.
+         */
+        interface IListModelsResponse extends consilium.v1.ListModelsResponse.$Properties {
+        }
+
+        /** Versions of models. */
+        class ListModelsResponse {
+
+            /**
+             * Constructs a new ListModelsResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ListModelsResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** By name and number. */
+            models: consilium.v1.ModelVersionInfo.$Properties[];
+
+            /**
+             * Creates a new ListModelsResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ListModelsResponse instance
+             */
+            static create(properties: consilium.v1.ListModelsResponse.$Shape): consilium.v1.ListModelsResponse & consilium.v1.ListModelsResponse.$Shape;
+            static create(properties?: consilium.v1.ListModelsResponse.$Properties): consilium.v1.ListModelsResponse;
+
+            /**
+             * Encodes the specified ListModelsResponse message. Does not implicitly {@link consilium.v1.ListModelsResponse.verify|verify} messages.
+             * @param message ListModelsResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ListModelsResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ListModelsResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ListModelsResponse & consilium.v1.ListModelsResponse.$Shape} ListModelsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ListModelsResponse & consilium.v1.ListModelsResponse.$Shape;
+        }
+
+        namespace ListModelsResponse {
+
+            /** Properties of a ListModelsResponse. */
+            interface $Properties {
+
+                /** By name and number. */
+                models?: (consilium.v1.ModelVersionInfo.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ListModelsResponse. */
+            type $Shape = consilium.v1.ListModelsResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ModelVersionInfo.
+         * @deprecated Use consilium.v1.ModelVersionInfo.$Properties instead.
+         */
+        interface IModelVersionInfo extends consilium.v1.ModelVersionInfo.$Properties {
+        }
+
+        /** A version of a model. */
+        class ModelVersionInfo {
+
+            /**
+             * Constructs a new ModelVersionInfo.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ModelVersionInfo.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Name of the model. */
+            name: string;
+
+            /** Version, counted from 1, never used again. */
+            version: number;
+
+            /** registered, proposed, approved, rejected, withdrawn or expired. */
+            state: string;
+
+            /** Address of its dossier, hex. */
+            dossier: string;
+
+            /** SHA-256 of the weights, hex. */
+            modelHash: string;
+
+            /** SHA-256 of the plan, hex. */
+            planHash: string;
+
+            /** The run that has made it. */
+            run: string;
+
+            /** completed, stopped or failed. */
+            outcome: string;
+
+            /** Parts that the dossier does not have. */
+            missing: string[];
+
+            /** What people have done about it, oldest first. */
+            acts: consilium.v1.ModelAct.$Properties[];
+
+            /**
+             * Creates a new ModelVersionInfo instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ModelVersionInfo instance
+             */
+            static create(properties: consilium.v1.ModelVersionInfo.$Shape): consilium.v1.ModelVersionInfo & consilium.v1.ModelVersionInfo.$Shape;
+            static create(properties?: consilium.v1.ModelVersionInfo.$Properties): consilium.v1.ModelVersionInfo;
+
+            /**
+             * Encodes the specified ModelVersionInfo message. Does not implicitly {@link consilium.v1.ModelVersionInfo.verify|verify} messages.
+             * @param message ModelVersionInfo message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ModelVersionInfo.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ModelVersionInfo message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ModelVersionInfo & consilium.v1.ModelVersionInfo.$Shape} ModelVersionInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ModelVersionInfo & consilium.v1.ModelVersionInfo.$Shape;
+        }
+
+        namespace ModelVersionInfo {
+
+            /** Properties of a ModelVersionInfo. */
+            interface $Properties {
+
+                /** Name of the model. */
+                name?: (string|null);
+
+                /** Version, counted from 1, never used again. */
+                version?: (number|null);
+
+                /** registered, proposed, approved, rejected, withdrawn or expired. */
+                state?: (string|null);
+
+                /** Address of its dossier, hex. */
+                dossier?: (string|null);
+
+                /** SHA-256 of the weights, hex. */
+                modelHash?: (string|null);
+
+                /** SHA-256 of the plan, hex. */
+                planHash?: (string|null);
+
+                /** The run that has made it. */
+                run?: (string|null);
+
+                /** completed, stopped or failed. */
+                outcome?: (string|null);
+
+                /** Parts that the dossier does not have. */
+                missing?: (string[]|null);
+
+                /** What people have done about it, oldest first. */
+                acts?: (consilium.v1.ModelAct.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ModelVersionInfo. */
+            type $Shape = consilium.v1.ModelVersionInfo.$Properties;
+        }
+
+        /**
+         * Properties of a ModelAct.
+         * @deprecated Use consilium.v1.ModelAct.$Properties instead.
+         */
+        interface IModelAct extends consilium.v1.ModelAct.$Properties {
+        }
+
+        /** What a person has done about a version. */
+        class ModelAct {
+
+            /**
+             * Constructs a new ModelAct.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: consilium.v1.ModelAct.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** registered, proposed, approved, rejected or withdrawn. */
+            action: string;
+
+            /** Name of the user. */
+            user: string;
+
+            /** When, in milliseconds since the Unix epoch. */
+            atMs: number;
+
+            /** Why; empty where nobody was asked. */
+            reason: string;
+
+            /** What for, of a proposal. */
+            use: string;
+
+            /** low, moderate or high, of a proposal. */
+            risk: string;
+
+            /** When an approval ends, in milliseconds since the Unix epoch. */
+            untilMs: number;
+
+            /** Of an approval the key that has signed it, SPKI in PEM. */
+            publicKeyPem: string;
+
+            /** Its signature. */
+            signature: Uint8Array;
+
+            /**
+             * Creates a new ModelAct instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ModelAct instance
+             */
+            static create(properties: consilium.v1.ModelAct.$Shape): consilium.v1.ModelAct & consilium.v1.ModelAct.$Shape;
+            static create(properties?: consilium.v1.ModelAct.$Properties): consilium.v1.ModelAct;
+
+            /**
+             * Encodes the specified ModelAct message. Does not implicitly {@link consilium.v1.ModelAct.verify|verify} messages.
+             * @param message ModelAct message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: consilium.v1.ModelAct.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ModelAct message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {consilium.v1.ModelAct & consilium.v1.ModelAct.$Shape} ModelAct
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): consilium.v1.ModelAct & consilium.v1.ModelAct.$Shape;
+        }
+
+        namespace ModelAct {
+
+            /** Properties of a ModelAct. */
+            interface $Properties {
+
+                /** registered, proposed, approved, rejected or withdrawn. */
+                action?: (string|null);
+
+                /** Name of the user. */
+                user?: (string|null);
+
+                /** When, in milliseconds since the Unix epoch. */
+                atMs?: (number|null);
+
+                /** Why; empty where nobody was asked. */
+                reason?: (string|null);
+
+                /** What for, of a proposal. */
+                use?: (string|null);
+
+                /** low, moderate or high, of a proposal. */
+                risk?: (string|null);
+
+                /** When an approval ends, in milliseconds since the Unix epoch. */
+                untilMs?: (number|null);
+
+                /** Of an approval the key that has signed it, SPKI in PEM. */
+                publicKeyPem?: (string|null);
+
+                /** Its signature. */
+                signature?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ModelAct. */
+            type $Shape = consilium.v1.ModelAct.$Properties;
+        }
+
+        /**
          * Properties of a QuarantineSiteRequest.
          * @deprecated Use consilium.v1.QuarantineSiteRequest.$Properties instead.
          */

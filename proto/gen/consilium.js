@@ -17482,6 +17482,1805 @@ export const consilium = $root.consilium = (() => {
             return CountedContribution;
         })();
 
+        v1.RegisterModelRequest = (function() {
+
+            /**
+             * Properties of a RegisterModelRequest.
+             * @typedef {Object} consilium.v1.RegisterModelRequest.$Properties
+             * @property {string|null} [name] Name of the model: small letters, digits and hyphens.
+             * @property {Uint8Array|null} [manifest] Content of manifest.json of the dossier; its SHA-256 is the address of the dossier.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RegisterModelRequest.
+             * @memberof consilium.v1
+             * @interface IRegisterModelRequest
+             * @augments consilium.v1.RegisterModelRequest.$Properties
+             * @deprecated Use consilium.v1.RegisterModelRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a RegisterModelRequest.
+             * @typedef {consilium.v1.RegisterModelRequest.$Properties} consilium.v1.RegisterModelRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RegisterModelRequest.
+             * @memberof consilium.v1
+             * @classdesc A dossier to make a version of a model.
+             * @constructor
+             * @param {consilium.v1.RegisterModelRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RegisterModelRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the model: small letters, digits and hyphens.
+             * @member {string} name
+             * @memberof consilium.v1.RegisterModelRequest
+             * @instance
+             */
+            RegisterModelRequest.prototype.name = "";
+
+            /**
+             * Content of manifest.json of the dossier; its SHA-256 is the address of the dossier.
+             * @member {Uint8Array} manifest
+             * @memberof consilium.v1.RegisterModelRequest
+             * @instance
+             */
+            RegisterModelRequest.prototype.manifest = $util.newBuffer([]);
+
+            /**
+             * Creates a new RegisterModelRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.RegisterModelRequest
+             * @static
+             * @param {consilium.v1.RegisterModelRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.RegisterModelRequest} RegisterModelRequest instance
+             * @type {{
+             *   (properties: consilium.v1.RegisterModelRequest.$Shape): consilium.v1.RegisterModelRequest & consilium.v1.RegisterModelRequest.$Shape;
+             *   (properties?: consilium.v1.RegisterModelRequest.$Properties): consilium.v1.RegisterModelRequest;
+             * }}
+             */
+            RegisterModelRequest.create = function(properties) {
+                return new RegisterModelRequest(properties);
+            };
+
+            /**
+             * Encodes the specified RegisterModelRequest message. Does not implicitly {@link consilium.v1.RegisterModelRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.RegisterModelRequest
+             * @static
+             * @param {consilium.v1.RegisterModelRequest.$Properties} message RegisterModelRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RegisterModelRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.manifest != null && $Object.hasOwnProperty.call(message, "manifest") && message.manifest.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).bytes(message.manifest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RegisterModelRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.RegisterModelRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.RegisterModelRequest & consilium.v1.RegisterModelRequest.$Shape} RegisterModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RegisterModelRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.RegisterModelRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.manifest = value;
+                            else
+                                delete message.manifest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RegisterModelRequest;
+        })();
+
+        v1.ProposeModelRequest = (function() {
+
+            /**
+             * Properties of a ProposeModelRequest.
+             * @typedef {Object} consilium.v1.ProposeModelRequest.$Properties
+             * @property {string|null} [name] Name of the model.
+             * @property {number|null} [version] Version, counted from 1.
+             * @property {string|null} [use] What it is to be used for: 1 to 1000 characters.
+             * @property {string|null} [risk] low, moderate or high.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ProposeModelRequest.
+             * @memberof consilium.v1
+             * @interface IProposeModelRequest
+             * @augments consilium.v1.ProposeModelRequest.$Properties
+             * @deprecated Use consilium.v1.ProposeModelRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ProposeModelRequest.
+             * @typedef {consilium.v1.ProposeModelRequest.$Properties} consilium.v1.ProposeModelRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ProposeModelRequest.
+             * @memberof consilium.v1
+             * @classdesc A version to propose.
+             * @constructor
+             * @param {consilium.v1.ProposeModelRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ProposeModelRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the model.
+             * @member {string} name
+             * @memberof consilium.v1.ProposeModelRequest
+             * @instance
+             */
+            ProposeModelRequest.prototype.name = "";
+
+            /**
+             * Version, counted from 1.
+             * @member {number} version
+             * @memberof consilium.v1.ProposeModelRequest
+             * @instance
+             */
+            ProposeModelRequest.prototype.version = 0;
+
+            /**
+             * What it is to be used for: 1 to 1000 characters.
+             * @member {string} use
+             * @memberof consilium.v1.ProposeModelRequest
+             * @instance
+             */
+            ProposeModelRequest.prototype.use = "";
+
+            /**
+             * low, moderate or high.
+             * @member {string} risk
+             * @memberof consilium.v1.ProposeModelRequest
+             * @instance
+             */
+            ProposeModelRequest.prototype.risk = "";
+
+            /**
+             * Creates a new ProposeModelRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ProposeModelRequest
+             * @static
+             * @param {consilium.v1.ProposeModelRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ProposeModelRequest} ProposeModelRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ProposeModelRequest.$Shape): consilium.v1.ProposeModelRequest & consilium.v1.ProposeModelRequest.$Shape;
+             *   (properties?: consilium.v1.ProposeModelRequest.$Properties): consilium.v1.ProposeModelRequest;
+             * }}
+             */
+            ProposeModelRequest.create = function(properties) {
+                return new ProposeModelRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ProposeModelRequest message. Does not implicitly {@link consilium.v1.ProposeModelRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ProposeModelRequest
+             * @static
+             * @param {consilium.v1.ProposeModelRequest.$Properties} message ProposeModelRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ProposeModelRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+                if (message.use != null && $Object.hasOwnProperty.call(message, "use") && message.use !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.use);
+                if (message.risk != null && $Object.hasOwnProperty.call(message, "risk") && message.risk !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.risk);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ProposeModelRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ProposeModelRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ProposeModelRequest & consilium.v1.ProposeModelRequest.$Shape} ProposeModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ProposeModelRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ProposeModelRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.use = value;
+                            else
+                                delete message.use;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.risk = value;
+                            else
+                                delete message.risk;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ProposeModelRequest;
+        })();
+
+        v1.ApproveModelRequest = (function() {
+
+            /**
+             * Properties of an ApproveModelRequest.
+             * @typedef {Object} consilium.v1.ApproveModelRequest.$Properties
+             * @property {string|null} [name] Name of the model.
+             * @property {number|null} [version] Version, counted from 1.
+             * @property {string|null} [dossier] Address of the dossier that was read, hex.
+             * @property {string|null} [reason] Why, for others to read: 1 to 1000 characters.
+             * @property {number|null} [untilMs] When the approval ends, in milliseconds since the Unix epoch.
+             * @property {string|null} [publicKeyPem] The caller's public key, SPKI in PEM.
+             * @property {Uint8Array|null} [signature] By that key, over name, version, dossier, use, risk and end (lib/model/src/approval.ts).
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ApproveModelRequest.
+             * @memberof consilium.v1
+             * @interface IApproveModelRequest
+             * @augments consilium.v1.ApproveModelRequest.$Properties
+             * @deprecated Use consilium.v1.ApproveModelRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an ApproveModelRequest.
+             * @typedef {consilium.v1.ApproveModelRequest.$Properties} consilium.v1.ApproveModelRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ApproveModelRequest.
+             * @memberof consilium.v1
+             * @classdesc A version to approve.
+             * @constructor
+             * @param {consilium.v1.ApproveModelRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ApproveModelRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the model.
+             * @member {string} name
+             * @memberof consilium.v1.ApproveModelRequest
+             * @instance
+             */
+            ApproveModelRequest.prototype.name = "";
+
+            /**
+             * Version, counted from 1.
+             * @member {number} version
+             * @memberof consilium.v1.ApproveModelRequest
+             * @instance
+             */
+            ApproveModelRequest.prototype.version = 0;
+
+            /**
+             * Address of the dossier that was read, hex.
+             * @member {string} dossier
+             * @memberof consilium.v1.ApproveModelRequest
+             * @instance
+             */
+            ApproveModelRequest.prototype.dossier = "";
+
+            /**
+             * Why, for others to read: 1 to 1000 characters.
+             * @member {string} reason
+             * @memberof consilium.v1.ApproveModelRequest
+             * @instance
+             */
+            ApproveModelRequest.prototype.reason = "";
+
+            /**
+             * When the approval ends, in milliseconds since the Unix epoch.
+             * @member {number} untilMs
+             * @memberof consilium.v1.ApproveModelRequest
+             * @instance
+             */
+            ApproveModelRequest.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * The caller's public key, SPKI in PEM.
+             * @member {string} publicKeyPem
+             * @memberof consilium.v1.ApproveModelRequest
+             * @instance
+             */
+            ApproveModelRequest.prototype.publicKeyPem = "";
+
+            /**
+             * By that key, over name, version, dossier, use, risk and end (lib/model/src/approval.ts).
+             * @member {Uint8Array} signature
+             * @memberof consilium.v1.ApproveModelRequest
+             * @instance
+             */
+            ApproveModelRequest.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Creates a new ApproveModelRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ApproveModelRequest
+             * @static
+             * @param {consilium.v1.ApproveModelRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ApproveModelRequest} ApproveModelRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ApproveModelRequest.$Shape): consilium.v1.ApproveModelRequest & consilium.v1.ApproveModelRequest.$Shape;
+             *   (properties?: consilium.v1.ApproveModelRequest.$Properties): consilium.v1.ApproveModelRequest;
+             * }}
+             */
+            ApproveModelRequest.create = function(properties) {
+                return new ApproveModelRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ApproveModelRequest message. Does not implicitly {@link consilium.v1.ApproveModelRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ApproveModelRequest
+             * @static
+             * @param {consilium.v1.ApproveModelRequest.$Properties} message ApproveModelRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ApproveModelRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+                if (message.dossier != null && $Object.hasOwnProperty.call(message, "dossier") && message.dossier !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.dossier);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+                if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.untilMs);
+                if (message.publicKeyPem != null && $Object.hasOwnProperty.call(message, "publicKeyPem") && message.publicKeyPem !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.publicKeyPem);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ApproveModelRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ApproveModelRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ApproveModelRequest & consilium.v1.ApproveModelRequest.$Shape} ApproveModelRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ApproveModelRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ApproveModelRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dossier = value;
+                            else
+                                delete message.dossier;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.untilMs = value;
+                            else
+                                delete message.untilMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.publicKeyPem = value;
+                            else
+                                delete message.publicKeyPem;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ApproveModelRequest;
+        })();
+
+        v1.ModelDecisionRequest = (function() {
+
+            /**
+             * Properties of a ModelDecisionRequest.
+             * @typedef {Object} consilium.v1.ModelDecisionRequest.$Properties
+             * @property {string|null} [name] Name of the model.
+             * @property {number|null} [version] Version, counted from 1.
+             * @property {string|null} [reason] Why, for others to read: 1 to 1000 characters.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ModelDecisionRequest.
+             * @memberof consilium.v1
+             * @interface IModelDecisionRequest
+             * @augments consilium.v1.ModelDecisionRequest.$Properties
+             * @deprecated Use consilium.v1.ModelDecisionRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ModelDecisionRequest.
+             * @typedef {consilium.v1.ModelDecisionRequest.$Properties} consilium.v1.ModelDecisionRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ModelDecisionRequest.
+             * @memberof consilium.v1
+             * @classdesc A version to reject or withdraw.
+             * @constructor
+             * @param {consilium.v1.ModelDecisionRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ModelDecisionRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the model.
+             * @member {string} name
+             * @memberof consilium.v1.ModelDecisionRequest
+             * @instance
+             */
+            ModelDecisionRequest.prototype.name = "";
+
+            /**
+             * Version, counted from 1.
+             * @member {number} version
+             * @memberof consilium.v1.ModelDecisionRequest
+             * @instance
+             */
+            ModelDecisionRequest.prototype.version = 0;
+
+            /**
+             * Why, for others to read: 1 to 1000 characters.
+             * @member {string} reason
+             * @memberof consilium.v1.ModelDecisionRequest
+             * @instance
+             */
+            ModelDecisionRequest.prototype.reason = "";
+
+            /**
+             * Creates a new ModelDecisionRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ModelDecisionRequest
+             * @static
+             * @param {consilium.v1.ModelDecisionRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ModelDecisionRequest} ModelDecisionRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ModelDecisionRequest.$Shape): consilium.v1.ModelDecisionRequest & consilium.v1.ModelDecisionRequest.$Shape;
+             *   (properties?: consilium.v1.ModelDecisionRequest.$Properties): consilium.v1.ModelDecisionRequest;
+             * }}
+             */
+            ModelDecisionRequest.create = function(properties) {
+                return new ModelDecisionRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ModelDecisionRequest message. Does not implicitly {@link consilium.v1.ModelDecisionRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ModelDecisionRequest
+             * @static
+             * @param {consilium.v1.ModelDecisionRequest.$Properties} message ModelDecisionRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ModelDecisionRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ModelDecisionRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ModelDecisionRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ModelDecisionRequest & consilium.v1.ModelDecisionRequest.$Shape} ModelDecisionRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ModelDecisionRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ModelDecisionRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ModelDecisionRequest;
+        })();
+
+        v1.ListModelsRequest = (function() {
+
+            /**
+             * Properties of a ListModelsRequest.
+             * @typedef {Object} consilium.v1.ListModelsRequest.$Properties
+             * @property {string|null} [name] Name of the model; empty for all.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListModelsRequest.
+             * @memberof consilium.v1
+             * @interface IListModelsRequest
+             * @augments consilium.v1.ListModelsRequest.$Properties
+             * @deprecated Use consilium.v1.ListModelsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListModelsRequest.
+             * @typedef {consilium.v1.ListModelsRequest.$Properties} consilium.v1.ListModelsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListModelsRequest.
+             * @memberof consilium.v1
+             * @classdesc Which versions.
+             * @constructor
+             * @param {consilium.v1.ListModelsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListModelsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the model; empty for all.
+             * @member {string} name
+             * @memberof consilium.v1.ListModelsRequest
+             * @instance
+             */
+            ListModelsRequest.prototype.name = "";
+
+            /**
+             * Creates a new ListModelsRequest instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListModelsRequest
+             * @static
+             * @param {consilium.v1.ListModelsRequest.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListModelsRequest} ListModelsRequest instance
+             * @type {{
+             *   (properties: consilium.v1.ListModelsRequest.$Shape): consilium.v1.ListModelsRequest & consilium.v1.ListModelsRequest.$Shape;
+             *   (properties?: consilium.v1.ListModelsRequest.$Properties): consilium.v1.ListModelsRequest;
+             * }}
+             */
+            ListModelsRequest.create = function(properties) {
+                return new ListModelsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListModelsRequest message. Does not implicitly {@link consilium.v1.ListModelsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListModelsRequest
+             * @static
+             * @param {consilium.v1.ListModelsRequest.$Properties} message ListModelsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListModelsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListModelsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListModelsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListModelsRequest & consilium.v1.ListModelsRequest.$Shape} ListModelsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListModelsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListModelsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListModelsRequest;
+        })();
+
+        v1.ListModelsResponse = (function() {
+
+            /**
+             * Properties of a ListModelsResponse.
+             * @typedef {Object} consilium.v1.ListModelsResponse.$Properties
+             * @property {Array.<consilium.v1.ModelVersionInfo.$Properties>|null} [models] By name and number.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListModelsResponse.
+             * @memberof consilium.v1
+             * @interface IListModelsResponse
+             * @augments consilium.v1.ListModelsResponse.$Properties
+             * @deprecated Use consilium.v1.ListModelsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListModelsResponse.
+             * @typedef {consilium.v1.ListModelsResponse.$Properties} consilium.v1.ListModelsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListModelsResponse.
+             * @memberof consilium.v1
+             * @classdesc Versions of models.
+             * @constructor
+             * @param {consilium.v1.ListModelsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListModelsResponse = function (properties) {
+                this.models = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * By name and number.
+             * @member {Array.<consilium.v1.ModelVersionInfo.$Properties>} models
+             * @memberof consilium.v1.ListModelsResponse
+             * @instance
+             */
+            ListModelsResponse.prototype.models = $util.emptyArray;
+
+            /**
+             * Creates a new ListModelsResponse instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ListModelsResponse
+             * @static
+             * @param {consilium.v1.ListModelsResponse.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ListModelsResponse} ListModelsResponse instance
+             * @type {{
+             *   (properties: consilium.v1.ListModelsResponse.$Shape): consilium.v1.ListModelsResponse & consilium.v1.ListModelsResponse.$Shape;
+             *   (properties?: consilium.v1.ListModelsResponse.$Properties): consilium.v1.ListModelsResponse;
+             * }}
+             */
+            ListModelsResponse.create = function(properties) {
+                return new ListModelsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListModelsResponse message. Does not implicitly {@link consilium.v1.ListModelsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ListModelsResponse
+             * @static
+             * @param {consilium.v1.ListModelsResponse.$Properties} message ListModelsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListModelsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.models != null && message.models.length)
+                    for (let i = 0; i < message.models.length; ++i)
+                        $root.consilium.v1.ModelVersionInfo.encode(message.models[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListModelsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ListModelsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ListModelsResponse & consilium.v1.ListModelsResponse.$Shape} ListModelsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListModelsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ListModelsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.models && message.models.length))
+                                message.models = [];
+                            message.models.push($root.consilium.v1.ModelVersionInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListModelsResponse;
+        })();
+
+        v1.ModelVersionInfo = (function() {
+
+            /**
+             * Properties of a ModelVersionInfo.
+             * @typedef {Object} consilium.v1.ModelVersionInfo.$Properties
+             * @property {string|null} [name] Name of the model.
+             * @property {number|null} [version] Version, counted from 1, never used again.
+             * @property {string|null} [state] registered, proposed, approved, rejected, withdrawn or expired.
+             * @property {string|null} [dossier] Address of its dossier, hex.
+             * @property {string|null} [modelHash] SHA-256 of the weights, hex.
+             * @property {string|null} [planHash] SHA-256 of the plan, hex.
+             * @property {string|null} [run] The run that has made it.
+             * @property {string|null} [outcome] completed, stopped or failed.
+             * @property {Array.<string>|null} [missing] Parts that the dossier does not have.
+             * @property {Array.<consilium.v1.ModelAct.$Properties>|null} [acts] What people have done about it, oldest first.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ModelVersionInfo.
+             * @memberof consilium.v1
+             * @interface IModelVersionInfo
+             * @augments consilium.v1.ModelVersionInfo.$Properties
+             * @deprecated Use consilium.v1.ModelVersionInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a ModelVersionInfo.
+             * @typedef {consilium.v1.ModelVersionInfo.$Properties} consilium.v1.ModelVersionInfo.$Shape
+             */
+
+            /**
+             * Constructs a new ModelVersionInfo.
+             * @memberof consilium.v1
+             * @classdesc A version of a model.
+             * @constructor
+             * @param {consilium.v1.ModelVersionInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ModelVersionInfo = function (properties) {
+                this.missing = [];
+                this.acts = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Name of the model.
+             * @member {string} name
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.name = "";
+
+            /**
+             * Version, counted from 1, never used again.
+             * @member {number} version
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.version = 0;
+
+            /**
+             * registered, proposed, approved, rejected, withdrawn or expired.
+             * @member {string} state
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.state = "";
+
+            /**
+             * Address of its dossier, hex.
+             * @member {string} dossier
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.dossier = "";
+
+            /**
+             * SHA-256 of the weights, hex.
+             * @member {string} modelHash
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.modelHash = "";
+
+            /**
+             * SHA-256 of the plan, hex.
+             * @member {string} planHash
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.planHash = "";
+
+            /**
+             * The run that has made it.
+             * @member {string} run
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.run = "";
+
+            /**
+             * completed, stopped or failed.
+             * @member {string} outcome
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.outcome = "";
+
+            /**
+             * Parts that the dossier does not have.
+             * @member {Array.<string>} missing
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.missing = $util.emptyArray;
+
+            /**
+             * What people have done about it, oldest first.
+             * @member {Array.<consilium.v1.ModelAct.$Properties>} acts
+             * @memberof consilium.v1.ModelVersionInfo
+             * @instance
+             */
+            ModelVersionInfo.prototype.acts = $util.emptyArray;
+
+            /**
+             * Creates a new ModelVersionInfo instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ModelVersionInfo
+             * @static
+             * @param {consilium.v1.ModelVersionInfo.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ModelVersionInfo} ModelVersionInfo instance
+             * @type {{
+             *   (properties: consilium.v1.ModelVersionInfo.$Shape): consilium.v1.ModelVersionInfo & consilium.v1.ModelVersionInfo.$Shape;
+             *   (properties?: consilium.v1.ModelVersionInfo.$Properties): consilium.v1.ModelVersionInfo;
+             * }}
+             */
+            ModelVersionInfo.create = function(properties) {
+                return new ModelVersionInfo(properties);
+            };
+
+            /**
+             * Encodes the specified ModelVersionInfo message. Does not implicitly {@link consilium.v1.ModelVersionInfo.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ModelVersionInfo
+             * @static
+             * @param {consilium.v1.ModelVersionInfo.$Properties} message ModelVersionInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ModelVersionInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.version != null && $Object.hasOwnProperty.call(message, "version") && message.version !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.version);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.state);
+                if (message.dossier != null && $Object.hasOwnProperty.call(message, "dossier") && message.dossier !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.dossier);
+                if (message.modelHash != null && $Object.hasOwnProperty.call(message, "modelHash") && message.modelHash !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.modelHash);
+                if (message.planHash != null && $Object.hasOwnProperty.call(message, "planHash") && message.planHash !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.planHash);
+                if (message.run != null && $Object.hasOwnProperty.call(message, "run") && message.run !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.run);
+                if (message.outcome != null && $Object.hasOwnProperty.call(message, "outcome") && message.outcome !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.outcome);
+                if (message.missing != null && message.missing.length)
+                    for (let i = 0; i < message.missing.length; ++i)
+                        writer.uint32(/* id 9, wireType 2 =*/74).string(message.missing[i]);
+                if (message.acts != null && message.acts.length)
+                    for (let i = 0; i < message.acts.length; ++i)
+                        $root.consilium.v1.ModelAct.encode(message.acts[i], writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ModelVersionInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ModelVersionInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ModelVersionInfo & consilium.v1.ModelVersionInfo.$Shape} ModelVersionInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ModelVersionInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ModelVersionInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.version = value;
+                            else
+                                delete message.version;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.dossier = value;
+                            else
+                                delete message.dossier;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.modelHash = value;
+                            else
+                                delete message.modelHash;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.planHash = value;
+                            else
+                                delete message.planHash;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.run = value;
+                            else
+                                delete message.run;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.outcome = value;
+                            else
+                                delete message.outcome;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.missing && message.missing.length))
+                                message.missing = [];
+                            message.missing.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.acts && message.acts.length))
+                                message.acts = [];
+                            message.acts.push($root.consilium.v1.ModelAct.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ModelVersionInfo;
+        })();
+
+        v1.ModelAct = (function() {
+
+            /**
+             * Properties of a ModelAct.
+             * @typedef {Object} consilium.v1.ModelAct.$Properties
+             * @property {string|null} [action] registered, proposed, approved, rejected or withdrawn.
+             * @property {string|null} [user] Name of the user.
+             * @property {number|null} [atMs] When, in milliseconds since the Unix epoch.
+             * @property {string|null} [reason] Why; empty where nobody was asked.
+             * @property {string|null} [use] What for, of a proposal.
+             * @property {string|null} [risk] low, moderate or high, of a proposal.
+             * @property {number|null} [untilMs] When an approval ends, in milliseconds since the Unix epoch.
+             * @property {string|null} [publicKeyPem] Of an approval the key that has signed it, SPKI in PEM.
+             * @property {Uint8Array|null} [signature] Its signature.
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ModelAct.
+             * @memberof consilium.v1
+             * @interface IModelAct
+             * @augments consilium.v1.ModelAct.$Properties
+             * @deprecated Use consilium.v1.ModelAct.$Properties instead.
+             */
+
+            /**
+             * Shape of a ModelAct.
+             * @typedef {consilium.v1.ModelAct.$Properties} consilium.v1.ModelAct.$Shape
+             */
+
+            /**
+             * Constructs a new ModelAct.
+             * @memberof consilium.v1
+             * @classdesc What a person has done about a version.
+             * @constructor
+             * @param {consilium.v1.ModelAct.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ModelAct = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * registered, proposed, approved, rejected or withdrawn.
+             * @member {string} action
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.action = "";
+
+            /**
+             * Name of the user.
+             * @member {string} user
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.user = "";
+
+            /**
+             * When, in milliseconds since the Unix epoch.
+             * @member {number} atMs
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.atMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Why; empty where nobody was asked.
+             * @member {string} reason
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.reason = "";
+
+            /**
+             * What for, of a proposal.
+             * @member {string} use
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.use = "";
+
+            /**
+             * low, moderate or high, of a proposal.
+             * @member {string} risk
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.risk = "";
+
+            /**
+             * When an approval ends, in milliseconds since the Unix epoch.
+             * @member {number} untilMs
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.untilMs = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Of an approval the key that has signed it, SPKI in PEM.
+             * @member {string} publicKeyPem
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.publicKeyPem = "";
+
+            /**
+             * Its signature.
+             * @member {Uint8Array} signature
+             * @memberof consilium.v1.ModelAct
+             * @instance
+             */
+            ModelAct.prototype.signature = $util.newBuffer([]);
+
+            /**
+             * Creates a new ModelAct instance using the specified properties.
+             * @function create
+             * @memberof consilium.v1.ModelAct
+             * @static
+             * @param {consilium.v1.ModelAct.$Properties=} [properties] Properties to set
+             * @returns {consilium.v1.ModelAct} ModelAct instance
+             * @type {{
+             *   (properties: consilium.v1.ModelAct.$Shape): consilium.v1.ModelAct & consilium.v1.ModelAct.$Shape;
+             *   (properties?: consilium.v1.ModelAct.$Properties): consilium.v1.ModelAct;
+             * }}
+             */
+            ModelAct.create = function(properties) {
+                return new ModelAct(properties);
+            };
+
+            /**
+             * Encodes the specified ModelAct message. Does not implicitly {@link consilium.v1.ModelAct.verify|verify} messages.
+             * @function encode
+             * @memberof consilium.v1.ModelAct
+             * @static
+             * @param {consilium.v1.ModelAct.$Properties} message ModelAct message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ModelAct.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.action);
+                if (message.user != null && $Object.hasOwnProperty.call(message, "user") && message.user !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.user);
+                if (message.atMs != null && $Object.hasOwnProperty.call(message, "atMs") && (typeof message.atMs === "object" ? message.atMs.low || message.atMs.high : message.atMs !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.atMs);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reason);
+                if (message.use != null && $Object.hasOwnProperty.call(message, "use") && message.use !== "")
+                    writer.uint32(/* id 5, wireType 2 =*/42).string(message.use);
+                if (message.risk != null && $Object.hasOwnProperty.call(message, "risk") && message.risk !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.risk);
+                if (message.untilMs != null && $Object.hasOwnProperty.call(message, "untilMs") && (typeof message.untilMs === "object" ? message.untilMs.low || message.untilMs.high : message.untilMs !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.untilMs);
+                if (message.publicKeyPem != null && $Object.hasOwnProperty.call(message, "publicKeyPem") && message.publicKeyPem !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.publicKeyPem);
+                if (message.signature != null && $Object.hasOwnProperty.call(message, "signature") && message.signature.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.signature);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ModelAct message from the specified reader or buffer.
+             * @function decode
+             * @memberof consilium.v1.ModelAct
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {consilium.v1.ModelAct & consilium.v1.ModelAct.$Shape} ModelAct
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ModelAct.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.consilium.v1.ModelAct();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.user = value;
+                            else
+                                delete message.user;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.atMs = value;
+                            else
+                                delete message.atMs;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.use = value;
+                            else
+                                delete message.use;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.risk = value;
+                            else
+                                delete message.risk;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.untilMs = value;
+                            else
+                                delete message.untilMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.publicKeyPem = value;
+                            else
+                                delete message.publicKeyPem;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.signature = value;
+                            else
+                                delete message.signature;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ModelAct;
+        })();
+
         v1.QuarantineSiteRequest = (function() {
 
             /**

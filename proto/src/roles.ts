@@ -38,6 +38,13 @@ export const RESEARCH_ROLES = Object.freeze({
   watchRun: ROLES,
   // Also plans and transcripts, by their hashes.
   getModel: ['researcher', 'clinical-approver', 'auditor'],
+  registerModel: RESEARCHER,
+  proposeModel: RESEARCHER,
+  // Another person, in another role, than who has made and proposed it: the registry compares users as well.
+  approveModel: ['clinical-approver'],
+  rejectModel: ['clinical-approver'],
+  withdrawModel: BRAKES,
+  listModels: ROLES,
   // Without the addresses and names of people that the rest of the log has.
   readRunLog: ['researcher', 'clinical-approver', 'auditor'],
   getTranscript: ['researcher', 'clinical-approver', 'auditor'],

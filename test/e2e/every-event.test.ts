@@ -43,6 +43,11 @@ const NOT_HERE = {
       'takes the authority away for as long as the coordinator looks: coordinator/src/coordinator-audit.test.ts',
     'user.linked': 'takes an identity provider: test/e2e/login.test.ts',
     'user.identified': 'the same',
+    'model.registered': 'takes the dossier of a run and two people: cli/src/commands/model-registry.test.ts',
+    'model.proposed': 'the same',
+    'model.approved': 'the same',
+    'model.rejected': 'the same',
+    'model.withdrawn': 'the same',
     'scores.withheld': 'takes sites that fall silent under masks: coordinator/src/coordinator-masked-scores.test.ts',
   },
 } as const;

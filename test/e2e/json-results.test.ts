@@ -240,6 +240,23 @@ it(
     await people('run list', ...researcher);
     await people('run results', run, '--out', at('results'), ...researcher);
     await people('runs compare', at('sim'), at('results'));
+    const release = ['--key', at('release.key.pub')] as const;
+    await people('model dossier', at('results'), '--key', at('release.key'), '--out', at('heart'));
+    const approver = ['--identity', at('dora')] as const;
+    const dora = (await people('user add', 'dora', '--role', 'clinical-approver', ...operator)) as {
+      readonly joinString: string;
+    };
+    await people('join', dora.joinString, '--folder', at('dora'));
+    for (const version of ['heart', 'other']) {
+      await people('model register', at('heart'), ...release, '--name', version, ...researcher);
+      await people('model propose', `${version}@1`, '--for', 'a test', '--risk', 'low', ...researcher);
+    }
+    await people('model approve', 'heart@1', '--dossier', at('heart'), ...release, ...why, ...approver);
+    await people('model withdraw', 'heart@1', ...why, ...approver);
+    await people('model reject', 'other@1', ...why, ...approver);
+    await people('model list', ...operator);
+    await people('model show', 'heart@1', ...operator);
+    await people('model history', 'heart', ...operator);
     await people('run transcript', run, '--out', at('round.transcript'), ...researcher);
     await people('audit transcript', at('round.transcript'), '--roster', roster);
     await people('model pull', run, '--out', at('model'), ...researcher);

@@ -3,17 +3,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readReleaseKey, type RunEvidence } from '@consilium/model';
-import { type CompiledPlan, scoreParameters } from '@consilium/plan';
-import { deriveScores } from '@consilium/privacy';
 import { readModelFolder, runEvidence, writeModelDossier } from '@consilium/sim';
-import { CONSORTIUM, createCertificates, fourSitePlan, settled, type TestCertificates, TestConsortium } from '@consilium/testing';
+import { CONSORTIUM, createCertificates, fourSitePlan, type TestCertificates, TestConsortium } from '@consilium/testing';
 import { writeVerifierKey } from '@consilium/transparency';
 import { writeIdentityFolder } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { main } from '../main.ts';
+import { LEDGER, SITES, twoRounds } from '../testing/finished-run.ts';
 
-const SITES = ['east', 'north', 'south', 'west'] as const;
-const LEDGER = { dataset: 'cardiology', sequence: 3, hash: 'ab'.repeat(32), mac: 'cd'.repeat(32) };
 const log = generateKeyPairSync('ed25519');
 const verifier = {
   name: 'consilium/test/coordinator',
@@ -32,7 +29,7 @@ beforeAll(async () => {
   bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer });
   folder = mkdtempSync(join(tmpdir(), 'consilium-run-dossier-'));
   writeIdentityFolder(at('ada'), { ...certificates.member('user', 'ada'), consortium: CONSORTIUM, address: bench.address });
-  run = await twoRounds(fourSitePlan({ masks: false, rounds: 2 }));
+  run = await twoRounds(bench, fourSitePlan({ masks: false, rounds: 2 }));
   await typed('run', 'results', run, '--out', at('results'), '--identity', at('ada'));
   await typed('model', 'key', '--out', at('release.key'));
   writeFileSync(at('card.yaml'), 'intendedUse: tell the ward whom to see first\n');
@@ -47,36 +44,6 @@ afterAll(async () => {
   await bench.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A run of which one attempt comes to nothing first. */
-async function twoRounds(plan: CompiledPlan): Promise<string> {
-  const started = await bench.run(plan);
-  const parameters = scoreParameters(plan);
-  if (parameters === undefined) throw new Error('the plan has no scores');
-  const { dimension } = deriveScores(parameters).layout;
-  const sites = await bench.sites(...SITES);
-  for (const site of sites.slice(0, 2)) site.refuse(await site.task(1), 'PLAN_NOT_APPROVED', 'not read');
-  for (const site of sites.slice(2)) await site.upload(await site.task(1), Int32Array.of(1, 2, 3));
-  for (const [round, attempt] of [
-    [1, 2],
-    [2, 1],
-  ] as const) {
-    for (const [i, site] of sites.entries()) {
-      const ledger = { ...LEDGER, sequence: 2 + round };
-      await site.upload(await site.task(round, attempt), Int32Array.of(1000 * i, -500, round), i === 0 ? { ledger } : {});
-    }
-    for (const [i, site] of sites.entries()) {
-      if (i === 3) await site.declineScores(round);
-      else
-        await site.score(
-          round,
-          Int32Array.from({ length: dimension }, (_, j) => (j + 1) * 100 + i),
-        );
-    }
-    await settled();
-  }
-  return started;
-}
 
 async function type(...args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
   let text = '';

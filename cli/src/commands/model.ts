@@ -9,6 +9,7 @@ import { modelDossier, modelKey } from './model-dossier.ts';
 import { modelExplain } from './model-explain.ts';
 import { modelExport } from './model-export.ts';
 import { modelPredict } from './model-predict.ts';
+import { modelRegistryCommands } from './model-registry.ts';
 import { modelVerify } from './model-verify.ts';
 
 /** `consilium model ...` */
@@ -40,5 +41,6 @@ export function modelCommands(): Command {
   command.addCommand(modelKey());
   command.addCommand(modelDossier());
   command.addCommand(modelVerify());
+  for (const one of modelRegistryCommands()) command.addCommand(one);
   return command;
 }

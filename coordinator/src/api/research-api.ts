@@ -1,3 +1,4 @@
+import type { Clock } from '@consilium/core';
 import type { Scores as ScorePlan } from '@consilium/privacy';
 import type { consilium, researchService } from '@consilium/proto';
 import type { Handlers } from '@consilium/transport';
@@ -7,6 +8,7 @@ import type { Incidents } from '../incidents/incidents.ts';
 import type { Person } from '../members/identify-person.ts';
 import type { Transcripts } from '../masks/transcripts.ts';
 import type { Members } from '../members/members.ts';
+import type { Models } from '../registry/models.ts';
 import type { Receipts } from '../members/receipts.ts';
 import type { UserInfo, Users } from '../members/users.ts';
 import type { Participation } from '../rounds/attempt-state.ts';
@@ -26,6 +28,7 @@ import type { Studies } from '../studies/studies.ts';
 import { auditPieces } from './audit-pieces.ts';
 import { blobChunks } from './blob-chunks.ts';
 import { decisionOf, requireIncidents, wireIncident } from './incident-messages.ts';
+import { modelHandlers } from './model-messages.ts';
 import { newestThatFit, pages } from './round-pages.ts';
 import { runLogPieces } from './run-log-pieces.ts';
 
@@ -41,6 +44,8 @@ export interface ResearchApiContext {
   readonly transcripts: Transcripts;
   /** Who is not connected. */
   readonly away: Away;
+  readonly models: Models;
+  readonly clock: Pick<Clock, 'now'>;
   /** None at a rehearsal. */
   readonly audit: StoredLog | undefined;
   /** None at a rehearsal. */
@@ -61,11 +66,14 @@ export function researchHandlers({
   blobs,
   transcripts,
   away,
+  models,
+  clock,
   audit,
   incidents,
 }: ResearchApiContext): Handlers<typeof researchService, Person> {
   const summary = summaries(away);
   return {
+    ...modelHandlers(models, () => clock.now()),
     submitStudy: ({ planJson }, { identity, requireAccess }) => studies.submit(planJson, personActor(identity), requireAccess),
     async listStudies() {
       return { studies: [...(await studies.list())] };

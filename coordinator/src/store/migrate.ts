@@ -13,6 +13,7 @@ import { audit } from './migrations/0010-audit.ts';
 import { incidents } from './migrations/0011-incidents.ts';
 import { providerIdentities } from './migrations/0012-provider-identities.ts';
 import { rehearsedRuns } from './migrations/0013-rehearsed-runs.ts';
+import { models } from './migrations/0014-models.ts';
 import type { Migration } from './migrations/migration.ts';
 
 /** All changes, oldest first. There is no version 1: the first tables that a release wrote were the second ones. */
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   incidents,
   providerIdentities,
   rehearsedRuns,
+  models,
 ];
 
 /**

@@ -7,7 +7,7 @@ import { BlobStore } from './blob-store.ts';
 import { Database, SMALL_BYTES } from './database.ts';
 import type { Tx } from './dialect.ts';
 import { referencedAmong, referencedHashes } from './references.ts';
-import type { RunRow, TranscriptRow } from './tables.ts';
+import type { ModelRow, RunRow, TranscriptRow } from './tables.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -31,6 +31,8 @@ const RUN: RunRow = {
   lease_expires_ms: 0,
   rehearsal: 0,
 };
+
+const MODEL: ModelRow = { name: 'heart', version: 1, dossier_hash: 'd', model_hash: 'm', plan_hash: 'p', json: '{}' };
 
 const insertRun = async (tx: Tx, run: Partial<RunRow> & Pick<RunRow, 'run'>): Promise<void> => {
   await tx
@@ -58,6 +60,16 @@ const NAMING: Readonly<Record<string, (tx: Tx, hash: string) => Promise<unknown>
   'transcripts.base_hash': (tx, hash) => insertTranscript(tx, { round: 2, base_hash: hash }),
   'transcripts.sum_hash': (tx, hash) => insertTranscript(tx, { round: 3, sum_hash: hash }),
   'transcripts.before_hash': (tx, hash) => insertTranscript(tx, { round: 4, before_hash: hash }),
+  'models.model_hash': (tx, hash) =>
+    tx
+      .insertInto('models')
+      .values({ ...MODEL, version: 1, model_hash: hash })
+      .execute(),
+  'models.plan_hash': (tx, hash) =>
+    tx
+      .insertInto('models')
+      .values({ ...MODEL, version: 2, dossier_hash: 'e', plan_hash: hash })
+      .execute(),
   'kept_models.model_hash': (tx, hash) =>
     tx.insertInto('kept_models').values({ run: RUN.run, round: 1, model_hash: hash }).execute(),
 };
@@ -67,6 +79,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'runs.plan_hash': 'a row of studies, by a foreign key',
   'blobs.hash': 'the content itself',
   'invitations.token_hash': 'a secret, which nobody keeps',
+  'models.dossier_hash': 'a dossier, which people keep',
   'receipts.hash': 'an entry of a ledger, which stays at its site',
 };
 

@@ -10,6 +10,8 @@ const REFERENCES = sql.raw(`
   union all select model_hash from runs
   union all select strategy_hash from runs where strategy_hash is not null
   union all select model_hash from kept_models
+  union all select model_hash from models
+  union all select plan_hash from models
   union all select transcript_hash from runs where transcript_hash is not null
   union all select transcript_hash from transcripts
   union all select base_hash from transcripts where base_hash is not null

@@ -22,6 +22,7 @@ export interface Tables {
   audit_checkpoint: AuditCheckpointRow;
   incidents: IncidentRow;
   incident_notices: IncidentNoticeRow;
+  models: ModelRow;
 }
 
 /** One version of a study. */
@@ -241,4 +242,16 @@ export interface IncidentNoticeRow {
   incident: number;
   change: string;
   at_ms: number;
+}
+
+/** A version of a model; `json` is its {@link ModelVersion}, the other columns repeat of it what is asked for. Never deleted. */
+export interface ModelRow {
+  name: string;
+  /** Counted from 1 for each name. */
+  version: number;
+  /** SHA-256 of the manifest of its dossier, which people keep. */
+  dossier_hash: string;
+  model_hash: string;
+  plan_hash: string;
+  json: string;
 }

@@ -1,9 +1,10 @@
+export { type Approval, isApprovalSigned, signApproval } from './approval.ts';
 export { type AuthorCard, authorOfCard, readAuthorCard } from './card/author-card.ts';
 export { MOST_RUN_LOG_BYTES, parseRunLog, RUN_LOG_FILE, type RunLog, runLogText } from './run-log/run-log.ts';
 export { type LoggedRound, type RunLogFacts, verifyRunLog } from './run-log/verify-run-log.ts';
 export { RUN_LOG_PATH, writeDossier } from './write-dossier.ts';
 export type { ReleasedEvaluation, RunEvidence } from './evidence.ts';
-export type { MissingPart } from './folder/manifest.ts';
+export { type MissingPart, parseManifest } from './folder/manifest.ts';
 export { MANIFEST_FILE, SIGNATURE_FILE } from './folder/dossier-paths.ts';
 export { hashFolder } from './folder/hash-folder.ts';
 export { type VerifiedDossier, verifyDossier } from './folder/verify-dossier.ts';

@@ -19,6 +19,7 @@ const member = { member: name, kind: z.enum(['site', 'user']) };
 const study = { study: title, plan: hash };
 const run = { run: title };
 const attempt = { ...run, round: count, attempt: count };
+const modelVersion = { name, version: count, dossier: hash };
 const task = { kind: z.enum(['training', 'evaluation']), ...attempt };
 
 /** Everything that a coordinator writes into its audit log; `docs/audit-events.md` is generated from this table. */
@@ -219,6 +220,23 @@ export const COORDINATOR_EVENTS = {
     },
   ),
   'scores.withheld': entry('The sum of scores under masks came to nothing.', { ...attempt, code }, 'warning'),
+  'model.registered': entry(
+    'A dossier of the model of a run became a version of a named model.',
+    { ...modelVersion, model: hash, plan: hash, ...run },
+    'notice',
+  ),
+  'model.proposed': entry(
+    'A person proposed a version for a use, as of this risk.',
+    { ...modelVersion, use: reason, risk: z.enum(['low', 'moderate', 'high']) },
+    'notice',
+  ),
+  'model.approved': entry(
+    'Another person approved a version until then, and signed its dossier; with SHA-256 of the signature.',
+    { ...modelVersion, until: z.iso.datetime({ precision: 3 }), signature: hash, reason },
+    'notice',
+  ),
+  'model.rejected': entry('A person rejected a version that was proposed.', { ...modelVersion, reason }, 'notice'),
+  'model.withdrawn': entry('A person took the approval of a version back.', { ...modelVersion, reason }, 'warning'),
   'call.refused': entry('A call of a member or a stranger was refused.', { method: name, code }, 'warning'),
   'handshake.failed': entry('A connection ended before its caller had proved to be somebody.', {}, 'warning'),
   'notes.left-out': entry(
