@@ -4,13 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readReleaseKey, type RunEvidence } from '@consilium/model';
 import { readModelFolder, runEvidence, writeModelDossier } from '@consilium/sim';
-import { CONSORTIUM, createCertificates, fourSitePlan, type TestCertificates, TestConsortium } from '@consilium/testing';
+import {
+  CONSORTIUM,
+  createCertificates,
+  fourSitePlan,
+  testRoster,
+  type TestCertificates,
+  TestConsortium,
+} from '@consilium/testing';
 import { writeVerifierKey } from '@consilium/transparency';
 import { writeIdentityFolder } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { main } from '../main.ts';
-import { LEDGER, SITES, twoRounds } from '../testing/finished-run.ts';
+import { LEDGER, maskedRound, SITES, twoRounds } from '../testing/finished-run.ts';
 
+const ROSTER = testRoster(SITES);
 const log = generateKeyPairSync('ed25519');
 const verifier = {
   name: 'consilium/test/coordinator',
@@ -26,7 +34,7 @@ const at = (name: string): string => join(folder, name);
 beforeAll(async () => {
   certificates = await createCertificates();
   const signer = { verifier, privateKey: log.privateKey, used: false, remember: () => {} };
-  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer });
+  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer, roster: ROSTER });
   folder = mkdtempSync(join(tmpdir(), 'consilium-run-dossier-'));
   writeIdentityFolder(at('ada'), { ...certificates.member('user', 'ada'), consortium: CONSORTIUM, address: bench.address });
   run = await twoRounds(bench, fourSitePlan({ masks: false, rounds: 2 }));
@@ -212,4 +220,17 @@ it('nothing is made without a log, whatever the summary says', async () => {
   const { code, text } = await type('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
   writeFileSync(path, before);
   expect({ code, text }).toMatchObject({ code: 5, text: expect.stringContaining('has no run-log.json') as string });
+});
+
+it('of a run under masks it has the sum of the scores, and names the transcripts', async () => {
+  const masked = await maskedRound(bench, fourSitePlan({ honest: 2 }), ROSTER);
+  await typed('run', 'results', masked, '--out', at('masked'), '--identity', at('ada'));
+  await typed('model', 'dossier', at('masked'), '--key', at('release.key'), '--out', at('masked-dossier'));
+  const text = await typed('model', 'verify', at('masked-dossier'), '--key', at('release.key.pub'));
+  expect(text).toMatch(/1 transcripts of sums under masks/);
+  const { rounds } = JSON.parse(readFileSync(at('masked/run-log.json'), 'utf8')) as { readonly rounds: readonly object[] };
+  expect(rounds).toMatchObject([{ scores: { t: 'sum', sites: SITES } }]);
+  expect(JSON.parse(readFileSync(at('masked-dossier/evaluation/released.json'), 'utf8'))).toMatchObject({
+    released: { sites: SITES },
+  });
 });

@@ -1,6 +1,7 @@
 import { type CompiledPlan, scoreParameters } from '@consilium/plan';
 import { deriveScores } from '@consilium/privacy';
-import { settled, type TestConsortium } from '@consilium/testing';
+import { PHASES, type Roster } from '@consilium/secure-sum';
+import { MaskedSite, settled, type TestConsortium } from '@consilium/testing';
 
 /** Hospitals of a {@link twoRounds run}. */
 export const SITES = ['east', 'north', 'south', 'west'] as const;
@@ -36,4 +37,22 @@ export async function twoRounds(bench: TestConsortium, plan: CompiledPlan): Prom
     await settled();
   }
   return started;
+}
+
+/** A run of one round under masks, scored under masks as well. @param plan of four sites, with masks */
+export async function maskedRound(bench: TestConsortium, plan: CompiledPlan, roster: Roster): Promise<string> {
+  const run = await bench.run(plan);
+  const parameters = scoreParameters(plan);
+  if (parameters === undefined) throw new Error('the plan has no scores');
+  const { layout, release } = deriveScores(parameters);
+  const fakes = await bench.sites(...SITES);
+  const sites = fakes.map((fake, i) => new MaskedSite(fake, { id: SITES[i] ?? '', plan, roster }));
+  for (const phase of PHASES) for (const site of sites) await site.say(phase, Int32Array.of(1, 2, 3));
+  for (const site of sites) await site.fake.evaluation(1);
+  const words = Int32Array.from({ length: layout.dimension }, (_, i) => (release.units[0] ?? 1) * (1 + (i % 7)));
+  for (const phase of PHASES) {
+    for (const site of sites) await site.say(phase, words, 1, 1, 'evaluation');
+    await settled();
+  }
+  return run;
 }
