@@ -10,6 +10,7 @@ import { LIBRARIES } from '../scripts/setup/tensorflow-pins.mjs';
 import { Reporter } from '../scripts/setup/reporter.mjs';
 import { toSetupError } from '../scripts/setup/setup-error.mjs';
 import { billOfMaterials } from './bom.mjs';
+import { bundleProgram } from './bundle.mjs';
 import { productionClosure } from './closure.mjs';
 import { commandTree } from './command-tree.mjs';
 import { compileDatabase } from './database.mjs';
@@ -59,7 +60,9 @@ async function packageProduct(product, options, reporter) {
     const commands = await commandTree(ROOT, product.workspace);
     await reporter.step(`${product.name}: files`, async () => {
       const bom = await billOfMaterials(ROOT, product, closure, version, epoch);
-      layOut(product, { root: ROOT, closure, runtime, ...(database && { database }), commands, bom, version, epoch }, folder);
+      const program = await bundleProgram(product, ROOT, closure.workspaces);
+      const made = { closure, program, runtime, ...(database && { database }), commands, bom };
+      layOut(product, { root: ROOT, ...made, version, epoch }, folder);
     });
     const release = { version, revision, glibc: requiredGlibc(binaries(product, folder, database)) };
     const full = `${product.name}-${version}-linux-x64`;

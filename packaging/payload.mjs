@@ -9,10 +9,11 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { LIBRARIES } from '../scripts/setup/tensorflow-pins.mjs';
 import { bashCompletion } from './bash-completion.mjs';
+import { PROGRAM_FOLDER } from './bundle.mjs';
 import { manPage } from './man-page.mjs';
 import { PackageError } from './package-error.mjs';
 import { libraryFolder } from './products.mjs';
@@ -31,6 +32,7 @@ const SECRET_MODE = 0o600;
  * @typedef {object} Parts what a payload is made of
  * @property {string} root of the clone
  * @property {import('./closure.mjs').Closure} closure
+ * @property {import('./bundle.mjs').ProgramFile[]} program
  * @property {string} runtime folder of the packaged Node
  * @property {string} [database] the add-on of better-sqlite3
  * @property {import('./command-tree.mjs').CommandNode} commands
@@ -47,7 +49,7 @@ const SECRET_MODE = 0o600;
  * @param {string} folder that does not exist yet
  */
 export function layOut(product, parts, folder) {
-  const { root, closure, runtime, commands, bom, epoch } = parts;
+  const { root, closure, program, runtime, commands, bom, epoch } = parts;
   const tree = new Tree(join(folder, 'tree/usr'), epoch);
   const library = libraryFolder(product);
   const documentation = `share/doc/${product.name}`;
@@ -56,7 +58,9 @@ export function layOut(product, parts, folder) {
   tree.write(command, launcher(product), PROGRAM_MODE);
   tree.copy(join(runtime, 'bin', 'node'), `${library}/bin/node`, PROGRAM_MODE);
   tree.copy(join(runtime, 'LICENSE'), `${documentation}/LICENSE.node`);
-  for (const workspace of closure.workspaces) copyWorkspace(tree, root, workspace, library, workspace === product.workspace);
+  for (const { name, code } of program) tree.write(`${library}/${PROGRAM_FOLDER}/${name}`, code);
+  tree.write(`${library}/${PROGRAM_FOLDER}/package.json`, '{ "type": "module" }\n');
+  for (const workspace of closure.workspaces) copyManifest(tree, root, workspace, library);
   for (const path of closure.packages) copyPackage(tree, root, path, `${library}/${path}`, parts);
 
   tree.write(`${library}/sbom.cdx.json`, bom);
@@ -94,25 +98,21 @@ export function sharedFiles({ name, program }) {
  */
 function launcher(product) {
   const library = `$(dirname "$(readlink -f "$0")")/../${libraryFolder(product)}`;
-  const entry = `node_modules/@consilium/${product.workspace}/${product.entry}`;
+  const entry = `${PROGRAM_FOLDER}/${basename(product.entry)}`;
   return `#!/bin/sh\nunset NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS\nlibrary="${library}"\nexec "$library/bin/node" "$library/${entry}" "$@"\n`;
 }
 
 /**
+ * Of a package of ours, which version it is; its code is in the program.
  * @param {Tree} tree
  * @param {string} root
  * @param {string} workspace
  * @param {string} library
- * @param {boolean} startable whether people start it; of the others only what they lend goes in
  */
-function copyWorkspace(tree, root, workspace, library, startable) {
+function copyManifest(tree, root, workspace, library) {
   /** @type {{ name: string }} */
   const { name } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
-  const target = `${library}/node_modules/${name}`;
-  tree.copy(join(root, workspace, 'package.json'), `${target}/package.json`);
-  for (const part of [...(startable ? ['bin'] : []), 'dist', 'gen']) {
-    if (existsSync(join(root, workspace, part))) tree.copyAll(join(root, workspace, part), `${target}/${part}`);
-  }
+  tree.copy(join(root, workspace, 'package.json'), `${library}/node_modules/${name}/package.json`);
 }
 
 /**

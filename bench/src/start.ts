@@ -52,7 +52,8 @@ async function coordinatorStatus(folder: string): Promise<Measurement> {
   return of('consilium', ['coordinator', 'status', '--folder', folder]);
 }
 
-async function siteStatus(folder: string): Promise<Measurement> {
+/** Of a command about the folder of a site that has joined. */
+async function aboutSite(folder: string, words: readonly string[]): Promise<Measurement> {
   const request = ['--request', join(folder, 'request.pem'), '--coordinator', 'localhost:8443'];
   const who = ['--site', SITE, '--consortium', CONSORTIUM, '--folder', folder];
   execFileSync(process.execPath, [builtProgram('site'), 'init', ...who, ...request], { stdio: 'ignore' });
@@ -71,13 +72,21 @@ async function siteStatus(folder: string): Promise<Measurement> {
     consortium: CONSORTIUM,
     address: 'localhost:8443',
   });
-  return of('site', ['status', '--folder', folder]);
+  return of('site', [...words, '--folder', folder]);
 }
+
+/** Commands that hospitals type most, each about a site that has joined and has no data yet. */
+const ABOUT_SITE = ['status', 'data list', 'plan list', 'audit show'];
 
 /** How long commands take to start. */
 export const benchmarks: readonly Benchmark[] = [
   { name: 'start/version', unit: 'x node -e 0', run: async () => of('consilium', ['--version']) },
   { name: 'start/help', unit: 'x node -e 0', run: async () => of('site', ['data', '--help']) },
-  { name: 'start/site-status', unit: 'x node -e 0', run: async () => await within(siteStatus) },
+  { name: 'start/group-help', unit: 'x node -e 0', run: async () => of('consilium', ['study', '--help']) },
+  ...ABOUT_SITE.map((words) => ({
+    name: `start/site-${words.replace(' ', '-')}`,
+    unit: 'x node -e 0',
+    run: async () => await within(async (folder) => await aboutSite(folder, words.split(' '))),
+  })),
   { name: 'start/coordinator-status', unit: 'x node -e 0', run: async () => await within(coordinatorStatus) },
 ];
