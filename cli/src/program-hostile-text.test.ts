@@ -71,6 +71,22 @@ const readiness = (): consilium.v1.StudyReadiness.$Properties => ({
     { site: evil, standing: evil, word: evil },
   ],
 });
+const version = (): consilium.v1.ModelVersionInfo.$Properties => ({
+  name: evil,
+  version: 1,
+  state: evil,
+  dossier: evil,
+  modelHash: evil,
+  planHash: evil,
+  run: evil,
+  outcome: evil,
+  missing: [evil],
+  acts: [
+    { action: 'proposed', user: evil, use: evil, risk: evil, atMs: Number.MAX_SAFE_INTEGER },
+    { action: 'approved', user: evil, reason: evil, publicKeyPem: evil, signature: new Uint8Array(3) },
+    { action: evil, user: evil, reason: evil },
+  ],
+});
 const user = (): consilium.v1.UserInfo.$Properties => ({ user: evil, roles: [evil], state: evil, key: evil });
 const invitation = (): consilium.v1.InvitationInfo.$Properties => ({ site: evil, state: evil, key: evil });
 
@@ -147,6 +163,15 @@ const hostile = bind(researchService, (peer) => peer, {
   inviteSite: () => answer(() => ({ token: new Uint8Array(20), expiresMs: 1 })),
   listInvitations: () => answer(() => ({ invitations: [invitation(), invitation()] })),
   renewCertificate: () => answer(() => ({ certificatePem: evil, authoritiesPem: evil })),
+  registerModel: () => answer(version),
+  proposeModel: () => answer(version),
+  approveModel: () => answer(version),
+  rejectModel: () => answer(version),
+  withdrawModel: () => answer(version),
+  listModels: () => answer(() => ({ models: [version(), version()] })),
+  async *readRunLog() {
+    yield answer(() => ({ verifierKey: evil, checkpoint: evil }));
+  },
   async *readAudit() {
     yield* auditLog();
   },
@@ -210,6 +235,11 @@ const commands = fc.constantFrom<readonly string[]>(
   ['run', 'pause', 'r'],
   ['run', 'resume', 'r'],
   ['run', 'stop', 'r'],
+  ['model', 'list'],
+  ['model', 'show', 'heart@1'],
+  ['model', 'show', 'heart@1', '--json'],
+  ['model', 'history', 'heart'],
+  ['model', 'withdraw', 'heart@1', '--reason', 'r'],
   ['study', 'list'],
   ['study', 'list', '--json'],
   ['study', 'submit', PLAN],
