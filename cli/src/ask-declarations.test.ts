@@ -53,10 +53,11 @@ it('without a person, an answer, or one that can be read, nothing is declared', 
 it('the draft of a dictionary has a line for everything that is open', () => {
   expect(dictionaryDraft(OPEN, { ...NOTHING_DECLARED, columns: { age: { description: 'x' } } })).toEqual([
     'columns:',
-    '  "age": { unit: years, range: [0, 100] }   # beside description',
-    '  "sex": { codes: ["a", "b"] }',
-    '  "died": { positive: ["1"], negative: ["0"] }',
-    'sites:   # about how many patients train at each: public, rounded numbers',
-    '  "north": 100',
+    '  "age": { unit: , range: }   # such as unit: years, range: [0, 100]; beside description',
+    '  "sex": { codes: }   # such as codes: ["a", "b"]',
+    '  "died": { positive: , negative: }   # such as positive: ["1"], negative: ["0"]',
+    'sites:   # about how many patients train at each: public, rounded numbers, such as 100',
+    '  "north": ',
+    '# missing: ["-999"]   # what stands for nothing, beside empty cells',
   ]);
 });

@@ -1,5 +1,19 @@
+import type { PooledOutcome } from './outcomes/outcome.ts';
+
 /** Scores of which several rehearsals have the mean. */
-export const SCORES = ['aucWithinSites', 'auc', 'accuracy', 'mae', 'rmse', 'loss', 'averagePrecision', 'brier', 'ece'] as const;
+export const SCORES = [
+  'aucWithinSites',
+  'auc',
+  'accuracy',
+  'concordanceWithinSites',
+  'concordance',
+  'mae',
+  'rmse',
+  'loss',
+  'averagePrecision',
+  'brier',
+  'ece',
+] as const;
 
 /** Name of a score, as in `summary.json`. */
 export type ScoreName = (typeof SCORES)[number];
@@ -19,6 +33,7 @@ export interface Spread {
 const FIRST: Readonly<Record<string, readonly ScoreName[]>> = {
   number: ['mae', 'rmse', 'loss'],
   category: ['accuracy', 'loss'],
+  'time-to-event': ['concordanceWithinSites', 'concordance', 'loss'],
 };
 
 /** The score that a curve or a comparison is about. @param kind of the target */
@@ -26,14 +41,42 @@ export function headlineOf(scores: Readonly<Partial<Record<ScoreName, unknown>>>
   return (FIRST[kind ?? ''] ?? SCORES).find((name) => scores[name] !== undefined) ?? 'loss';
 }
 
+/** Scores of which more is better. */
+const GOOD: ReadonlySet<ScoreName> = new Set([
+  'auc',
+  'aucWithinSites',
+  'accuracy',
+  'averagePrecision',
+  'concordance',
+  'concordanceWithinSites',
+]);
+
 /** Whether less of a score is better. */
 export function isError(name: ScoreName): boolean {
-  return name !== 'auc' && name !== 'aucWithinSites' && name !== 'accuracy' && name !== 'averagePrecision';
+  return !GOOD.has(name);
 }
 
 /** The scores of a final model that are averaged. */
-export function scoresOf(final: Readonly<Partial<Record<ScoreName, number>>>): Readonly<Partial<Record<ScoreName, number>>> {
-  return Object.fromEntries(SCORES.flatMap((name) => (final[name] === undefined ? [] : [[name, final[name]]])));
+export function scoresOf(
+  final: Readonly<Partial<Record<ScoreName, number>>> & { readonly outcome?: PooledOutcome | undefined },
+): Readonly<Partial<Record<ScoreName, number>>> {
+  const { outcome } = final;
+  const ofTimes = outcome?.kind === 'time-to-event' ? outcome : {};
+  const known: Readonly<Partial<Record<ScoreName, number>>> = { ...final, ...pick(ofTimes) };
+  return Object.fromEntries(SCORES.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])));
+}
+
+function pick({
+  concordance,
+  concordanceWithinSites,
+}: {
+  readonly concordance?: number;
+  readonly concordanceWithinSites?: number;
+}): Readonly<Partial<Record<ScoreName, number>>> {
+  return {
+    ...(concordance === undefined ? {} : { concordance }),
+    ...(concordanceWithinSites === undefined ? {} : { concordanceWithinSites }),
+  };
 }
 
 /** Mean and spread of numbers, at least one. */
@@ -50,6 +93,8 @@ export const SCORE_WORDS: Readonly<Record<ScoreName, string>> = {
   aucWithinSites: 'AUC within sites',
   auc: 'AUC over all sites pooled',
   accuracy: 'accuracy',
+  concordanceWithinSites: 'C-index within sites',
+  concordance: 'C-index over all sites pooled',
   mae: 'mean absolute error',
   rmse: 'root mean squared error',
   loss: 'loss',

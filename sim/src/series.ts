@@ -31,8 +31,7 @@ export function seedsOf(count: number, name: string | undefined): readonly strin
 /** The series of runs of one plan. @param runs at least one, each with its seed and folder */
 export function seriesOf(runs: readonly [SeriesRun, ...SeriesRun[]]): Series {
   const [{ summary: first }] = runs;
-  const of = (name: ScoreName): readonly number[] =>
-    runs.flatMap(({ summary }) => (summary.final[name] === undefined ? [] : [summary.final[name]]));
+  const of = (name: ScoreName): readonly number[] => runs.flatMap(({ summary }) => scoresOf(summary.final)[name] ?? []);
   const absent = new Map(
     runs.flatMap(({ summary }) => absentSites(summary)?.sites ?? []).map(({ id, failure }) => [id, failure] as const),
   );

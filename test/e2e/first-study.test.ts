@@ -201,14 +201,22 @@ it(
       at('study.yaml'),
     ];
     const refused = await runCommand('consilium', typed);
-    expect([refused.code, refused.stdout, existsSync(at('study.yaml'))]).toEqual([2, '', false]);
-    const draft = refused.stderr.slice(refused.stderr.indexOf('columns:'), refused.stderr.indexOf('error:'));
+    expect([refused.code, existsSync(at('study.yaml'))]).toEqual([2, false]);
+    const draft = refused.stdout;
     for (const cell of ['87654', 'yes', '"F"', '"M"', '240', '300']) expect(draft).not.toContain(cell);
+    // As it was printed it is no dictionary.
+    writeFileSync(at('dictionary.yaml'), draft);
+    expect(await runCommand('consilium', [...typed, '--dictionary', at('dictionary.yaml')])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('found nothing (an empty field)') as string,
+    });
+    // What a person types into the blanks: what each line says that it could be, but for what this study knows better.
     const answers = draft
-      .replace('"died": { positive: ["1"], negative: ["0"] }', '"died": { positive: ["yes"], negative: ["no"] }')
+      .replace(/^(.*"died": ).*$/mu, '$1{ positive: ["yes"], negative: ["no"] }')
+      .replace(/^(.*"sbp_mmhg": ).*$/mu, '$1{ range: [80, 200] }')
+      .replaceAll(/\{ [^}]*\} {3}# such as (.*?)(?:; beside .*)?$/gmu, '{ $1 }')
       .replace('["a", "b"]', '[F, M]')
-      .replace('"sbp_mmhg": { range: [0, 100] }', '"sbp_mmhg": { range: [80, 200] }')
-      .replaceAll(/: 100$/gmu, ': 250');
+      .replaceAll(/: $/gmu, ': 250');
     writeFileSync(at('dictionary.yaml'), answers);
     await mustRun('consilium', [...typed, '--dictionary', at('dictionary.yaml')]);
     const text = readFileSync(at('study.yaml'), 'utf8');

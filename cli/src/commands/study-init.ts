@@ -1,7 +1,7 @@
 import { basename, extname } from 'node:path';
 import { jsonOption, shellWord } from '@consilium/command-line';
 import { ConsiliumError } from '@consilium/core';
-import { print, standardError } from '@consilium/host';
+import { print, standardError, standardOutput } from '@consilium/host';
 import { identifiersIn, parsePlan } from '@consilium/plan';
 import {
   type Declarations,
@@ -78,10 +78,10 @@ async function run(options: InitOptions): Promise<void> {
   let plan = make(declared);
   if (plan.text === undefined) {
     const answered = await askDeclarations(plan.open, declared);
-    if (answered === undefined) throw lacking(plan, declared);
+    if (answered === undefined) throw lacking(plan, declared, options);
     plan = make(answered);
   }
-  if (plan.text === undefined) throw lacking(plan, declared);
+  if (plan.text === undefined) throw lacking(plan, declared, options);
   // What is written is a plan that the next command takes.
   const compiled = parsePlan(plan.text, out);
   const identifiers = identifiersIn(compiled);
@@ -106,15 +106,16 @@ async function run(options: InitOptions): Promise<void> {
 }
 
 /** What has to be said, as the file in which to say it. */
-function lacking(plan: FirstPlan, declared: Declarations): ConsiliumError<'USAGE'> {
-  standardError.say(
+function lacking(plan: FirstPlan, declared: Declarations, { json }: Pick<InitOptions, 'json'>): ConsiliumError<'USAGE'> {
+  // What a person sends into a file and fills in; a program that wants JSON gets none of it.
+  (json === true ? standardError : standardOutput).say(
     '# Fill this in, and name it with --dictionary. Do not copy from patients what nobody may know of them.',
     ...dictionaryDraft(plan.open, declared),
   );
   return new ConsiliumError({
     code: 'USAGE',
     message:
-      'of a file that is not public nothing is read into a plan: say what is lacking in a dictionary (its beginning stands above), answer at a terminal, or say --public where anybody may read the file',
+      'of a file that is not public nothing is read into a plan: say what is lacking in a dictionary (one to fill in was printed: send it into a file with > dictionary.yaml), answer at a terminal, or say --public where anybody may read the file',
   });
 }
 

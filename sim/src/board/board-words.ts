@@ -19,13 +19,20 @@ export function modelWords(target: TargetFacts | undefined, inputs: number, hosp
       ? `predicts the number ${column}`
       : target?.kind === 'category'
         ? `tells ${target.classes?.length ?? 'several'} classes of ${column} apart`
-        : `says how likely ${column} is`;
+        : target?.kind === 'time-to-event'
+          ? `says how likely “${target.event ?? target.column}” is to have come by each of ${target.intervals?.length ?? 'several'} times`
+          : `says how likely ${column} is`;
   return `A model that ${what} from ${plural(inputs, 'entry').replace('entrys', 'entries')} of a patient’s record. It learned at ${plural(hospitals, 'hospital')}, in ${plural(rounds, 'round')}.`;
 }
 
 /** How well patients are put in order. @param range said where noise leaves a range */
 export function pairsWords(share: string): string {
   return `Of two patients, one with the outcome and one without, it gives the higher risk to the right one in ${share} pairs; a coin does in 50.`;
+}
+
+/** How well patients are put in order by when something happens to them. */
+export function orderWords(share: string): string {
+  return `Of two patients, of whom one had the event and the other had it later or not while followed, it gives the higher risk to the right one in ${share} pairs; a coin does in 50.`;
 }
 
 /** An error of predicted numbers in words. */

@@ -5,7 +5,16 @@ import { formatCount, plural } from '../report/format.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
 import type { Summary } from '../summary.ts';
 import type { Board, BoardAnswer } from './board.ts';
-import { amountWords, leftWords, modelWords, namesWords, ofHundred, pairsWords, promiseWords } from './board-words.ts';
+import {
+  amountWords,
+  leftWords,
+  modelWords,
+  namesWords,
+  ofHundred,
+  orderWords,
+  pairsWords,
+  promiseWords,
+} from './board-words.ts';
 
 /** A rehearsal on one sheet. */
 export function rehearsalBoard(summary: Summary): Board {
@@ -63,6 +72,10 @@ function quality({ final, target }: Summary): readonly string[] {
       `It is right for ${ofHundred(outcome.accuracy)}; always naming the commonest class would be right for ${ofHundred(outcome.baseline)}.`,
       tried,
     ];
+  if (outcome?.kind === 'time-to-event') {
+    const order = outcome.concordanceWithinSites ?? outcome.concordance;
+    return order === undefined ? [tried] : [orderWords(ofHundred(order)), tried];
+  }
   const pairs = aucWithinSites ?? auc;
   if (pairs !== undefined) return [pairsWords(ofHundred(pairs)), tried];
   return accuracy === undefined ? [] : [`It is right for ${ofHundred(accuracy)}.`, tried];

@@ -2,7 +2,7 @@ import type { Released, ReleasedMetric } from '@consilium/privacy';
 import { formatCount, plural } from '../report/format.ts';
 import type { RunSummary } from '../results/run-summary.ts';
 import type { Board } from './board.ts';
-import { amountWords, leftWords, modelWords, namesWords, pairsWords, promiseWords } from './board-words.ts';
+import { amountWords, leftWords, modelWords, namesWords, orderWords, pairsWords, promiseWords } from './board-words.ts';
 
 /** A run with hospitals on one sheet, from what its coordinator has. */
 export function runBoard(summary: RunSummary): Board {
@@ -43,7 +43,7 @@ function learned({ target, reads, sites, rounds }: RunSummary): string {
 
 function quality({ released, target }: RunSummary): readonly string[] {
   const metrics: Readonly<Partial<Record<ReleasedMetric, Released>>> = released?.scores.metrics ?? {};
-  const { auc, mae, accuracy } = metrics;
+  const { auc, mae, accuracy, concordance } = metrics;
   const range = ({ low, high }: Released): string => `between ${Math.round(100 * low)} and ${Math.round(100 * high)} of 100`;
   if (target?.kind === 'number')
     return mae === undefined
@@ -51,6 +51,8 @@ function quality({ released, target }: RunSummary): readonly string[] {
       : [
           `Its answers are off on average by between ${amountWords(mae.low, target)} and ${amountWords(mae.high, target)}. ${NOISE}`,
         ];
+  if (target?.kind === 'time-to-event')
+    return concordance === undefined ? [UNTOLD] : [`${orderWords(range(concordance))} ${NOISE}`];
   if (auc !== undefined) return [`${pairsWords(range(auc))} ${NOISE}`];
   return accuracy === undefined ? [UNTOLD] : [`It is right for ${range(accuracy)} patients. ${NOISE}`];
 }
