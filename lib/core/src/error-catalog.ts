@@ -1,37 +1,26 @@
+import {
+  ABORTED,
+  ALREADY_EXISTS,
+  DATA_LOSS,
+  FAILED_PRECONDITION,
+  INTERNAL,
+  INVALID_ARGUMENT,
+  NOT_FOUND,
+  PERMISSION_DENIED,
+  RESOURCE_EXHAUSTED,
+  UNAUTHENTICATED,
+  UNAVAILABLE,
+  UNIMPLEMENTED,
+  entry,
+  type ErrorEntry,
+} from './error-entry.ts';
+
+export type { ErrorEntry } from './error-entry.ts';
+
 /**
- * The closed list of everything that can go wrong and be told to a person.
- *
- * One row per code: what travels on the wire (`grpc`, the numeric gRPC status), what a shell sees (`exit`), whether trying
- * again unchanged can help (`retryable`), and `advice`: the sentence that says what to do. `docs/errors.md` is generated
+ * The closed list of everything that can go wrong and be shown to a person; see {@link ErrorEntry}. `docs/errors.md` is generated
  * from this table and a test holds the two together.
  */
-export interface ErrorEntry {
-  /** gRPC status code (https://grpc.io/docs/guides/status-codes/). */
-  readonly grpc: number;
-  /** Process exit code; 2 is usage, 3 input, 4 refused by policy or privacy, 5 trust, 6 network, 7 storage, 8 run failed. */
-  readonly exit: number;
-  readonly retryable: boolean;
-  readonly advice: string;
-}
-
-const INVALID_ARGUMENT = 3;
-const NOT_FOUND = 5;
-const ALREADY_EXISTS = 6;
-const PERMISSION_DENIED = 7;
-const RESOURCE_EXHAUSTED = 8;
-const FAILED_PRECONDITION = 9;
-const ABORTED = 10;
-const UNIMPLEMENTED = 12;
-const INTERNAL = 13;
-const UNAVAILABLE = 14;
-const DATA_LOSS = 15;
-const UNAUTHENTICATED = 16;
-
-function entry(grpc: number, exit: number, advice: string, retryable = false): ErrorEntry {
-  return { grpc, exit, retryable, advice };
-}
-
-/** Every error code of the project; see {@link ErrorEntry}. */
 export const ERROR_CATALOG = {
   // Usage and configuration
   USAGE: entry(INVALID_ARGUMENT, 2, 'Run the command with --help to see its options and an example.'),

@@ -162,7 +162,7 @@ describe('the page for the board of a run', () => {
     expect(text.length).toBeLessThan(ONE_SHEET);
   });
 
-  it('says so where a hospital gave exact scores away, and where nothing was told', () => {
+  it('says so where a hospital gave exact scores away, and where nothing was given', () => {
     const [north, ...others] = summary.sites;
     const exact = { ...north, exact: { patients: 3, rows: 3, lossFinite: true } };
     const told = runBoard({ ...summary, sites: [exact, ...others], released: null } as unknown as RunSummary);

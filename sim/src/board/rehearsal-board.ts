@@ -38,7 +38,7 @@ export function rehearsalBoard(summary: Summary): Board {
           ...promiseWords(privacy, spent.length === 0 ? privacy.targetEpsilon : Math.max(...spent)),
           ...(summary.seeded && privacy.unit !== 'none'
             ? [
-                'Not in this rehearsal: its noise can be made again by whoever knows its seed. A run with hospitals cannot be seeded.',
+                'Not in this rehearsal: its noise can be made again by anybody who knows its seed. A run with hospitals cannot be seeded.',
               ]
             : []),
         ],
@@ -118,7 +118,7 @@ function fails(summary: Summary): readonly string[] {
   ];
 }
 
-/** Groups are told apart from the others by as much as this, or not named. */
+/** Groups differ from the others by as much as this, or are not named. */
 const CLEARLY = 0.1;
 
 /** Groups for whom answers are right much less often than for all. */

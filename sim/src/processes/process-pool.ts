@@ -59,7 +59,7 @@ export function processPool<Q, A>(program: URL, setup: Q, processes: number): Pr
       pump();
     }),
   );
-  // Whoever asks is told.
+  // Who asks finds out.
   ready.catch(() => {});
   return {
     async ask(question) {
