@@ -12,12 +12,13 @@ export const PROGRAM_FOLDER = 'program';
 const STARTED_BY_OTHERS = [
   'lib/host/dist/parent-watch.js',
   'coordinator/dist/rounds/plan-thread-entry.js',
+  'sim/dist/cost/cost-process.js',
   'sim/dist/tune/trial-process.js',
   'site-agent/dist/connectors/codecs/codec-thread-entry.js',
 ];
 
 /** Add-ons, and packages that look for files of their own: Node loads them from `node_modules`, as in a clone. */
-const LOADED_BY_NODE = /^(?:@tensorflow\/|@duckdb\/|dcmjs-codecs$|better-sqlite3$|node-forge$|pkcs11js$|pino$|pg$|pg-cursor$)/;
+const LOADED_BY_NODE = /^(?:@tensorflow\/|@duckdb\/|dcmjs-codecs$|better-sqlite3$|node-forge$|pkcs11js$|pino$|pg$|pg-cursor$|tesseract\.js$)/;
 
 /** Files of others that name `__dirname` in functions that nothing here calls: services by which servers of gRPC are watched, themes of colours. */
 const NEVER_ASKED = /^node_modules\/(?:@grpc\/grpc-js\/build\/src\/(?:channelz|orca)|@colors\/colors\/lib\/colors)\.js$/;

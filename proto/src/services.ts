@@ -116,6 +116,20 @@ export const researchService = Object.freeze({
       v1.RenewCertificateRequest,
       v1.RenewCertificateResponse,
     ),
+    readAudit: method(
+      'server-stream',
+      '/consilium.v1.ResearchService/ReadAudit',
+      may('readAudit'),
+      v1.ReadAuditRequest,
+      v1.AuditPiece,
+    ),
+    readRunLog: method(
+      'server-stream',
+      '/consilium.v1.ResearchService/ReadRunLog',
+      may('readRunLog'),
+      v1.RunRequest,
+      v1.RunLogPiece,
+    ),
     registerModel: method(
       'unary',
       '/consilium.v1.ResearchService/RegisterModel',
@@ -157,20 +171,6 @@ export const researchService = Object.freeze({
       may('listModels'),
       v1.ListModelsRequest,
       v1.ListModelsResponse,
-    ),
-    readRunLog: method(
-      'server-stream',
-      '/consilium.v1.ResearchService/ReadRunLog',
-      may('readRunLog'),
-      v1.RunRequest,
-      v1.RunLogPiece,
-    ),
-    readAudit: method(
-      'server-stream',
-      '/consilium.v1.ResearchService/ReadAudit',
-      may('readAudit'),
-      v1.ReadAuditRequest,
-      v1.AuditPiece,
     ),
     revokeSite: method('unary', '/consilium.v1.ResearchService/RevokeSite', may('revokeSite'), v1.RevokeSiteRequest, v1.SiteInfo),
     quarantineSite: method(

@@ -106,7 +106,8 @@ function isText(words: readonly Word[]): boolean {
 
 async function load(): Promise<Loaded> {
   const { createWorker } = await import('tesseract.js');
-  const data = dirname(createRequire(import.meta.url).resolve('@tesseract.js-data/eng'));
+  const { resolve } = createRequire(import.meta.url);
+  const data = dirname(resolve('@tesseract.js-data/eng'));
   // The library does not show its thread, which has to end where it does not load, and whose errors would else be those of the whole program.
   const started = new Promise<Thread>((created) => process.once('worker', created));
   // It settles no promise of its own where its language cannot be read.
