@@ -18,7 +18,8 @@ const STARTED_BY_OTHERS = [
 ];
 
 /** Add-ons, and packages that look for files of their own: Node loads them from `node_modules`, as in a clone. */
-const LOADED_BY_NODE = /^(?:@tensorflow\/|@duckdb\/|dcmjs-codecs$|better-sqlite3$|node-forge$|pkcs11js$|pino$|pg$|pg-cursor$|tesseract\.js$)/;
+const LOADED_BY_NODE =
+  /^(?:@tensorflow\/|@duckdb\/|dcmjs-codecs$|better-sqlite3$|node-forge$|pkcs11js$|pino$|pg$|pg-cursor$|tesseract\.js$)/;
 
 /** Files of others that name `__dirname` in functions that nothing here calls: services by which servers of gRPC are watched, themes of colours. */
 const NEVER_ASKED = /^node_modules\/(?:@grpc\/grpc-js\/build\/src\/(?:channelz|orca)|@colors\/colors\/lib\/colors)\.js$/;

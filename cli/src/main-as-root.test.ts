@@ -9,7 +9,12 @@ import { buildProgram } from './program.ts';
 /** Somebody else, who need not have a name. */
 const SERVICE = 54_321;
 /** What arguments and options take that are not any text. */
-const VALUES: Readonly<Record<string, string>> = { '--coordinator': 'localhost:1', '--role': 'auditor' };
+const VALUES: Readonly<Record<string, string>> = {
+  incident: '1',
+  'name@version': 'x@1',
+  '--coordinator': 'localhost:1',
+  '--role': 'auditor',
+};
 
 const consoleBefore = { ...console };
 let folder: string;
@@ -47,9 +52,7 @@ const commands = leaves(await buildProgram()).flatMap(([words, command]) =>
 /** A command line that the parser takes. */
 const typed = (words: string, option: string, command: Command): readonly string[] => [
   ...words.split(' '),
-  ...command.registeredArguments
-    .filter(({ required }) => required)
-    .map((argument) => (argument.name() === 'incident' ? '1' : 'x')),
+  ...command.registeredArguments.filter(({ required }) => required).map((argument) => VALUES[argument.name()] ?? 'x'),
   ...command.options.flatMap(({ mandatory, long, argChoices }) =>
     mandatory && long ? [long, VALUES[long] ?? argChoices?.[0] ?? 'x'] : [],
   ),

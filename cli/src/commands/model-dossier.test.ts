@@ -34,7 +34,7 @@ const at = (name: string): string => join(folder, name);
 beforeAll(async () => {
   certificates = await createCertificates();
   const signer = { verifier, privateKey: log.privateKey, used: false, remember: () => {} };
-  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer, roster: ROSTER });
+  bench = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer, roster: ROSTER, rehearsal: false });
   folder = mkdtempSync(join(tmpdir(), 'consilium-run-dossier-'));
   writeIdentityFolder(at('ada'), { ...certificates.member('user', 'ada'), consortium: CONSORTIUM, address: bench.address });
   run = await twoRounds(bench, fourSitePlan({ masks: false, rounds: 2 }));
@@ -233,4 +233,19 @@ it('of a run under masks it has the sum of the scores, and names the transcripts
   expect(JSON.parse(readFileSync(at('masked-dossier/evaluation/released.json'), 'utf8'))).toMatchObject({
     released: { sites: SITES },
   });
+});
+
+it('of a run whose coordinator only rehearses none is made', async () => {
+  const signer = { verifier, privateKey: log.privateKey, used: false, remember: () => {} };
+  const rehearsing = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer, rehearsal: true });
+  try {
+    const identity = { ...certificates.member('user', 'ada'), consortium: CONSORTIUM, address: rehearsing.address };
+    writeIdentityFolder(at('rehearser'), identity);
+    const rehearsed = await twoRounds(rehearsing, fourSitePlan({ masks: false, rounds: 2 }));
+    await typed('run', 'results', rehearsed, '--out', at('rehearsed'), '--identity', at('rehearser'));
+  } finally {
+    await rehearsing.close();
+  }
+  const { code, text } = await type('model', 'dossier', at('rehearsed'), '--key', at('release.key'), '--out', at('no-dossier'));
+  expect([code, text]).toEqual([4, expect.stringContaining('was started with --rehearsal') as string]);
 });

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { jsonOption } from '@consilium/command-line';
+import { ConsiliumError } from '@consilium/core';
 import { print } from '@consilium/host';
-import { type AuthorCard, makeReleaseKey, readAuthorCard, readReleaseKey } from '@consilium/model';
+import { type AuthorCard, makeReleaseKey, readAuthorCard, readReleaseKey, RUN_LOG_FILE } from '@consilium/model';
 import { NOT_APPROVED } from '@consilium/plan';
 import { type FinishedModel, readModelFolder, resultsEvidence, runEvidence, writeModelDossier } from '@consilium/sim';
 import { Command } from 'commander';
@@ -45,6 +48,7 @@ export function modelDossier(): Command {
       const key = readReleaseKey(options.key);
       const author = options.card === undefined ? {} : readAuthorCard(options.card);
       const model = readModelFolder(folder);
+      requireRealRun(folder, model);
       const address = model.origin.rehearsal
         ? writeModelDossier(options.out, model, resultsEvidence(folder, model), author, key)
         : dossierOfRun(folder, options.out, model, author, key);
@@ -54,6 +58,16 @@ export function modelDossier(): Command {
         `${options.out}: dossier ${address}`,
         `model ${origin.sha256}, plan ${plan.hash}; ${NOT_APPROVED}`,
       ]);
+    });
+}
+
+/** @throws ConsiliumError `REHEARSAL_ONLY` for a run whose coordinator let agents take part that may have left their noise out */
+function requireRealRun(folder: string, { origin }: FinishedModel): void {
+  if (origin.rehearsal && existsSync(join(folder, RUN_LOG_FILE)))
+    throw new ConsiliumError({
+      code: 'REHEARSAL_ONLY',
+      message:
+        'the coordinator of this run was started with --rehearsal: what its agents left out nobody can see, so no dossier is made',
     });
 }
 

@@ -54,9 +54,13 @@ export class Models {
     if (!NAME.test(name)) throw invalid('name', 'the name of a model has small letters, digits and hyphens, at most 63');
     if (manifest.length > MOST_MANIFEST_BYTES) throw invalid('manifest', 'a manifest has at most 1 MiB');
     const { model, plan, run: runName, rehearsal: rehearsed, missing } = parseManifest(manifest);
-    if (rehearsal || rehearsed || runName === null)
+    const refuse = (): never => {
       throw new ConsiliumError({ code: 'REHEARSAL_ONLY', message: 'the model of a rehearsal is no version of anything' });
+    };
+    if (rehearsal || rehearsed || runName === null) return refuse();
     const run = await store.run(runName);
+    // Whatever its dossier says, and however this coordinator was started since.
+    if (run.rehearsal === true) return refuse();
     const { state } = run;
     if (isLive(state)) throw new ConsiliumError({ code: 'MODEL_STATE', message: `the run ${runName} goes on` });
     if (run.modelHash !== model || run.planHash !== plan)
