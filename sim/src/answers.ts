@@ -25,23 +25,6 @@ export function answersOf(counts: Confusion): Answers {
 }
 
 /**
- * Sites where the model is no better than always giving the more common answer, worst first: a model that finds nobody has the very accuracy of that
- * answer. Not a site of one class, where every answer is right by giving it.
- */
-export function belowBaseline(
-  sites: readonly { readonly id: string; readonly metrics: Evaluation | null }[],
-): readonly { readonly id: string; readonly accuracy: number; readonly baseline: number }[] {
-  return sites
-    .flatMap(({ id, metrics }) => {
-      const { accuracy, confusion } = metrics ?? {};
-      const baseline = confusion === undefined ? undefined : answersOf(confusion).baseline;
-      if (accuracy === undefined || baseline === undefined || accuracy > baseline || accuracy === 1) return [];
-      return [{ id, accuracy, baseline }];
-    })
-    .toSorted((a, b) => a.accuracy - a.baseline - (b.accuracy - b.baseline));
-}
-
-/**
  * The chance that a patient with the outcome scores higher than one without it *of the same site*: the mean of the sites' AUC, weighted by
  * their pairs of such rows (the AUC stratified by site). Sites with one class have no pair. Undefined without any.
  *

@@ -1,4 +1,4 @@
-import { belowBaseline } from '../answers.ts';
+import { belowBaseline } from '../outcomes/below-baseline.ts';
 import { policyWords } from '../policy/policy-words.ts';
 import { absentSites } from '../report/absent-sites.ts';
 import { formatCount, plural } from '../report/format.ts';
@@ -84,15 +84,13 @@ function quality({ final, target }: Summary): readonly string[] {
 function works(summary: Summary): readonly string[] {
   const { sites, ownModels } = summary;
   const scored = sites.filter(({ metrics }) => metrics !== null).length;
-  const below = belowBaseline(sites).length;
+  const below = belowBaseline(sites, summary.target).length;
   const gains =
     ownModels?.gain === undefined
       ? []
       : [
           `Beside a model that a hospital would train alone, it is better at ${formatCount(ownModels.better)} of ${plural(ownModels.gain.runs, 'hospital')} and worse at ${formatCount(ownModels.worse)}; at ${formatCount(ownModels.unclear)} there are too few patients to tell.`,
         ];
-  if (summary.target !== undefined && summary.target.kind !== 'binary')
-    return [`It was tried at ${plural(scored, 'hospital')}.`, ...gains];
   return [
     `At ${formatCount(scored - below)} of ${plural(scored, 'hospital')} it does better than one answer for everybody.`,
     ...gains,
@@ -101,7 +99,7 @@ function works(summary: Summary): readonly string[] {
 
 function fails(summary: Summary): readonly string[] {
   const { sites, final } = summary;
-  const below = belowBaseline(sites).map(({ id }) => id);
+  const below = belowBaseline(sites, summary.target).map(({ id }) => id);
   const absent = absentSites(summary)?.sites.map(({ id }) => id) ?? [];
   const groups = weakGroups(final.subgroups);
   const found = [

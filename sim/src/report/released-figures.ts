@@ -33,9 +33,15 @@ export interface ReleasedOf {
   readonly final?: FinalScores;
 }
 
-/** The exact figure over pairs that intervals tell, as what is released. */
-function groupedConcordance(exact: FinalScores | undefined): number | undefined {
+/** An exact figure; of a C-index that over pairs that intervals tell, as what is released. */
+function exactOf(key: (typeof FIGURES)[number][0], exact: FinalScores | undefined): number | undefined {
+  if (key !== 'concordance') return exact?.[key];
   return exact?.outcome?.kind === 'time-to-event' ? exact.outcome.groupedConcordance : undefined;
+}
+
+/** Names of figures that a rehearsal knows and a run would not show: their noise leaves everything open. */
+export function hiddenFigures({ metrics }: ReleasedScores, final: FinalScores): readonly string[] {
+  return FIGURES.flatMap(([key, name]) => (metrics[key] === undefined && exactOf(key, final) !== undefined ? [name] : []));
 }
 
 /** The released figures that people read first, in their order. A figure that the noise hides is absent. */
@@ -44,7 +50,7 @@ export function releasedFigures({ metrics }: ReleasedScores, { target, final: ex
   return FIGURES.flatMap(([key, name, format]): ReleasedFigure[] => {
     const found: Released | undefined = metrics[key];
     if (found === undefined) return [];
-    const known = key === 'concordance' ? groupedConcordance(exact) : exact?.[key];
+    const known = exactOf(key, exact);
     return [
       {
         name,

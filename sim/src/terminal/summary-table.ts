@@ -3,7 +3,8 @@ import type { Confusion } from '@consilium/learning';
 import { type Line, table } from '@consilium/host';
 import { UNIT_WORDS } from '@consilium/plan';
 import { PROMISE } from '@consilium/privacy';
-import { answersOf, belowBaseline } from '../answers.ts';
+import { answersOf } from '../answers.ts';
+import { baselineWords, belowBaseline } from '../outcomes/below-baseline.ts';
 import type { PooledOutcome } from '../outcomes/outcome.ts';
 import type { SiteSummary, Summary } from '../summary.ts';
 import {
@@ -23,7 +24,7 @@ import { renderPrivacyCostTable } from './cost-table.ts';
 import { absentSites } from '../report/absent-sites.ts';
 import { privacyAlarm } from '../report/privacy-alarm.ts';
 import { gainWords } from '../report/sections/own-models.ts';
-import { releasedFigures } from '../report/released-figures.ts';
+import { hiddenFigures, releasedFigures } from '../report/released-figures.ts';
 
 /** How the table of a run is written. */
 export interface SummaryTableOptions {
@@ -115,7 +116,7 @@ function gain({ ownModels, target }: Summary): string[] {
 }
 
 /** What a real run would have shown instead of the exact scores. */
-function released({ released: found, withheld, target }: Summary): string[] {
+function released({ released: found, withheld, target, final }: Summary): string[] {
   const lines = (text: string): string[] =>
     fill(text, FILL_WIDTH - LABEL_WIDTH).map((line, i) => `${(i === 0 ? 'Released' : '').padEnd(LABEL_WIDTH)}${line}`);
   if (withheld !== undefined) return lines(`a real run would show no scores: ${withheld}`);
@@ -124,7 +125,9 @@ function released({ released: found, withheld, target }: Summary): string[] {
     ({ name, value, low, high }) => `${name} ${value} (${low} to ${high})`,
   );
   const what = figures.length === 0 ? 'nothing that the noise leaves to be told' : figures.join(', ');
-  return lines(`a real run would show only this, with noise: ${what}`);
+  const hidden = figures.length === 0 ? [] : hiddenFigures(found.scores, final);
+  const more = hidden.length === 0 ? '' : `; not ${hidden.join(', ')}, which the noise of so few patients hides`;
+  return lines(`a real run would show only this, with noise: ${what}${more}`);
 }
 
 /** What a model has to beat, sensitivity and specificity. */
@@ -139,17 +142,18 @@ function answers(counts: Confusion | undefined): string[] {
 const NAMED = 4;
 
 /** What a reader of accuracy and of the pooled AUC alone would get wrong. */
-function cautions({ sites, final }: Summary): string[] {
-  const found = belowBaseline(sites);
-  const named = found
-    .slice(0, NAMED)
-    .map(({ id, accuracy, baseline }) => `${visibleText(id)} (${formatPercent(accuracy)} beside ${formatPercent(baseline)})`);
+function cautions({ sites, final, target }: Summary): string[] {
+  const found = belowBaseline(sites, target);
+  const named = found.slice(0, NAMED).map(({ id, model, baseline }) => `${visibleText(id)} (${model} beside ${baseline})`);
   const more = found.length > NAMED ? ` and ${formatCount(found.length - NAMED)} more` : '';
   const { aucWithinSites: within, auc } = final;
   return [
     ...(found.length === 0
       ? []
-      : labelled('Caution', `no better than always giving the more common answer (Majority): ${named.join(', ')}${more}`)),
+      : labelled(
+          'Caution',
+          `no better than ${baselineWords(target)}${(target?.kind ?? 'binary') === 'binary' ? ' (Majority)' : ''}: ${named.join(', ')}${more}`,
+        )),
     ...(within === undefined || auc === undefined
       ? []
       : labelled(

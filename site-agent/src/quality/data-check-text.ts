@@ -23,13 +23,18 @@ export function tableText(table: DataTable, target: string): readonly string[] {
     `${counted(rows, 'row')}, ${leftOut} left out, ${counted(patients, 'patient')}${repeated === undefined ? '' : `, ${repeated} repeated`}`,
     ...TABLE_ROWS.flatMap(({ words, countsOf }) => {
       const text = byColumn(countsOf(table));
-      return text === '' ? [] : [`  ${words.padEnd(LABEL_WIDTH)}${text}`];
+      return text === '' ? [] : [`  ${padded(words)}${text}`];
     }),
-    ...(Object.keys(table.classes).length === 0 ? [] : [`  ${`classes of ${target}`.padEnd(LABEL_WIDTH)}${classesText(table)}`]),
+    ...(Object.keys(table.classes).length === 0 ? [] : [`  ${padded(`classes of ${target}`)}${classesText(table)}`]),
   ];
 }
 
 const LABEL_WIDTH = 18;
+
+/** A label and the gap behind it, however long the name of a column is. */
+function padded(label: string): string {
+  return `${label} `.padEnd(LABEL_WIDTH);
+}
 
 /** What a table counts by column, in the order and words of every place that shows it. */
 export const TABLE_ROWS: readonly {

@@ -1,6 +1,7 @@
 import type { BootstrapInterval, Confusion, Evaluation } from '@consilium/learning';
 import type { SiteSummary, Summary } from '../../summary.ts';
-import { answersOf, belowBaseline } from '../../answers.ts';
+import { answersOf } from '../../answers.ts';
+import { baselineWords, belowBaseline } from '../../outcomes/below-baseline.ts';
 import { type OutcomeColumn, outcomeColumns, outcomeNote } from '../outcome-columns.ts';
 import type { PooledOutcome, SiteOutcome } from '../../outcomes/outcome.ts';
 import { coordinate, LOOKS, mark } from '../charts/marks.ts';
@@ -29,7 +30,7 @@ export function renderSites(summary: Summary): Markup {
       html`<tr><th scope="row">${lines ? swatch(i) : null}<bdi>${site.id}</bdi></th><td class="n">${formatCount(learned(site))}</td>${columns === undefined ? scores(site, answered) : outcomeScores(site, columns)}<td class="n">${epsilonCell(site, privacy.targetEpsilon)}</td><td class="n">${formatCount(counted(site.id))} of ${formatCount(rounds.length)}</td></tr>`,
   )}</tbody>
 <tfoot><tr><th scope="row">${lines ? swatch('main') : null}All sites, pooled</th><td class="n">${formatCount(trained)}</td><td class="n">${formatCount(final.patients)}</td>${columns === undefined ? html`<td class="n">${final.accuracy === undefined ? missing() : formatPercent(final.accuracy)}</td>${answered ? answerCells(rounds.at(-1)?.metrics?.pooled.confusion) : null}<td class="n">${final.auc === undefined ? missing() : formatScore(final.auc)}</td>` : outcomeCells(final.outcome, columns)}<td class="n">${final.loss === undefined ? missing() : formatScore(final.loss)}</td><td class="n">${largestEpsilon(summary)}</td><td class="n">${formatCount(rounds.length)}</td></tr></tfoot>
-</table></div>${note === undefined ? null : html`<p class="note">Scores: ${note}.</p>`}${worse(sites)}${aucNote(final)}<p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
+</table></div>${note === undefined ? null : html`<p class="note">Scores: ${note}.</p>`}${worse(summary)}${aucNote(final)}<p class="note">The numbers of patients are known here because this is a simulation; a hospital does not tell them. ${epsilonNote(privacy.unit)}</p></section>`;
 }
 
 /** A short line with the look of site number `look` in the charts. */
@@ -52,16 +53,21 @@ function answerCells(counts: Confusion | undefined): Markup {
 const NAMED = 8;
 
 /** Where accuracy alone would mislead. */
-function worse(sites: readonly SiteSummary[]): Markup | null {
-  const found = belowBaseline(sites);
+function worse({ sites, target }: Pick<Summary, 'sites' | 'target'>): Markup | null {
+  const found = belowBaseline(sites, target);
   if (found.length === 0) return null;
   const more = found.length - NAMED;
   return html`<p class="note"><b>No better than one answer for all</b> at ${formatCount(found.length)} of ${formatCount(sites.length)} sites: ${found
     .slice(0, NAMED)
     .map(
-      ({ id, accuracy, baseline }, i) =>
-        html`${i === 0 ? '' : ', '}<bdi>${id}</bdi> (accuracy ${formatPercent(accuracy)}, ${formatPercent(baseline)} by always giving the more common answer)`,
+      ({ id, model, baseline }, i) =>
+        html`${i === 0 ? '' : ', '}<bdi>${id}</bdi> (${isShare(target) ? 'accuracy ' : ''}${model}, ${baseline} by ${baselineWords(target)})`,
     )}${more > 0 ? ` and ${formatCount(more)} more` : ''}.</p>`;
+}
+
+/** Whether what is compared is an accuracy. */
+function isShare(target: Summary['target']): boolean {
+  return target?.kind !== 'number' && target?.kind !== 'time-to-event';
 }
 
 function aucNote({ aucWithinSites, auc }: Summary['final']): Markup | null {
