@@ -3,6 +3,7 @@ import { join, sep } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { readDicom } from '@consilium/deidentify';
+import { isFaultOfFile } from '../file-fault.ts';
 import { requireSafeFolder, unsafe } from '../source-file.ts';
 import type { OpenedImage } from './pixel-clearing.ts';
 
@@ -60,7 +61,7 @@ export class DicomFolder {
         throw new ConsiliumError({ code: 'DICOM_REFUSED', message: `a file is larger than ${LARGEST_FILE / 1024 ** 2} MiB` });
       return readWhole(opened, stats.size);
     } catch (error) {
-      throw fromUnknown(error, path);
+      throw faultOf(error, path);
     } finally {
       closeSync(opened);
     }
@@ -98,8 +99,15 @@ function openThis(path: string): number {
     return openSync(path, READ_THIS);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ELOOP') throw unsafe(path, 'is a link, and links are not followed');
-    throw fromUnknown(error, path);
+    throw faultOf(error, path);
   }
+}
+
+/** One file is one that cannot be read, whatever the file system says of it. */
+function faultOf(error: unknown, path: string): ConsiliumError {
+  const known = fromUnknown(error, path);
+  if (known.code !== 'INTERNAL' || !isFaultOfFile(error)) return known;
+  return new ConsiliumError({ code: 'FILE_UNREADABLE', message: known.message, cause: error });
 }
 
 /** As many bytes as the file had when it was opened, not what is written behind them meanwhile. */

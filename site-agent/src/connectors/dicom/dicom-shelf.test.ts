@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { testPlan } from '@consilium/testing';
@@ -222,6 +224,19 @@ it('takes nothing from one patient for what the files of another say', async () 
   slice('c', 3, { patient: 'C', series: uid('c'), ...unnamed });
   expect(await scansOf(sourceOf(names, { by: 'patient' }))).toEqual(before);
   expect(await scansOf(sourceOf([uid('shared')]))).toEqual(['names images of several patients']);
+});
+
+it('passes over what is opened as no file is, such as a socket', async () => {
+  slice('a', 1);
+  const server = createServer().listen(join(folder, 's'));
+  await once(server, 'listening');
+  try {
+    const source = sourceOf([uid(1)]);
+    expect(await scansOf(source)).toEqual([1]);
+    expect(await source.notices?.()).toEqual(['1 of 2 files are no image that is taken: FILE_UNREADABLE']);
+  } finally {
+    server.close();
+  }
 });
 
 it('passes over one file that cannot even be looked at', async () => {

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, realpathSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { isFaultOfFile } from '../file-fault.ts';
 import { ImageFault } from './decoded-image.ts';
 
 /** Largest file: an image of the most pixels in three channels of 16 bits, hardly compressed. */
@@ -43,6 +44,8 @@ export function readImageFile(folder: string, name: string): ImageFile {
     const stamp = stampOf(stats);
     if (stampOf(fstatSync(opened)) !== stamp) throw new ImageFault('names a file that changed while it was read');
     return { bytes, stamp };
+  } catch (error) {
+    throw isFaultOfFile(error) ? new ImageFault(NO_FILE) : error;
   } finally {
     closeSync(opened);
   }
@@ -62,8 +65,8 @@ function requireName(name: string): void {
 function open(path: string): number {
   try {
     return openSync(path, READ_FILE);
-  } catch {
-    throw new ImageFault(NO_FILE);
+  } catch (error) {
+    throw isFaultOfFile(error) ? new ImageFault(NO_FILE) : error;
   }
 }
 
