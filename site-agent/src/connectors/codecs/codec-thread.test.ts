@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { deflateSync } from 'node:zlib';
 import type { CodedImage, PixelDecoder } from '@consilium/deidentify';
 import { builtFile } from '@consilium/testing';
@@ -50,6 +51,21 @@ describe('images decoded in a thread', () => {
     expect(await decode(large)).toEqual({ problem: 'slow' });
     expect(await decode(large)).toEqual({ problem: 'slow' });
     expect(await decodeInThread()(IMAGE)).toEqual(EXPECTED);
+  });
+
+  it('are not slow because the thread that asks is', async () => {
+    let limit = 20_000;
+    const decode = decodeInThread(() => limit);
+    await decode(IMAGE);
+    limit = 100;
+    // Out of the turn that brought the answer, in which others would be taken in at once.
+    await setImmediate();
+    const asked = decode(IMAGE);
+    // Until the thread has the image.
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000);
+    limit = 20_000;
+    expect(await Promise.all([asked, decode(IMAGE)])).toEqual([EXPECTED, EXPECTED]);
   });
 
   it('take no more memory than their pixels need', async () => {

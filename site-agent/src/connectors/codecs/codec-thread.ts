@@ -117,9 +117,12 @@ function answerOf(
   return new Promise((resolve) => {
     const onMessage = (answer: CodecAnswer): void => done(answer);
     const onExit = (): void => done('broken');
-    const limit = setTimeout(() => done('slow'), limitMs);
+    let last: NodeJS.Immediate | undefined;
+    // This thread may have been held up for longer than the limit: an answer that has come meanwhile is taken in first.
+    const limit = setTimeout(() => (last = setImmediate(() => done('slow'))), limitMs);
     const done = (answer: CodecAnswer | Over): void => {
       clearTimeout(limit);
+      clearImmediate(last);
       thread.off('message', onMessage).off('exit', onExit).unref();
       resolve(answer);
     };
