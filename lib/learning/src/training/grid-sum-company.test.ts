@@ -1,5 +1,5 @@
 import { seededRandom } from '@consilium/core';
-import { initialWeights, modelSchema } from '@consilium/plan';
+import { initialWeights, type LossName, modelSchema } from '@consilium/plan';
 import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { type Backend, loadBackend } from '../backend/backend.ts';
@@ -13,19 +13,35 @@ beforeAll(async () => {
   backend = await loadBackend();
 });
 
+/** A last layer, what is made small, and the targets of a row. */
+interface Judged {
+  readonly output: { readonly units: number; readonly activation?: string };
+  readonly loss: LossName;
+  readonly target?: (uniform: number) => readonly number[];
+}
+
+const BINARY: Judged = { output: { units: 1, activation: 'sigmoid' }, loss: 'binary-crossentropy' };
+
 /** Premise N3 of docs/proofs/encoding-patient-sum.md: the sum of all is bit by bit the sum of each alone. */
 function expectNoCompany(
   inputShape: readonly number[],
   layers: readonly unknown[],
   rowsOf: readonly number[],
   seed: number,
-  clip = 0.01,
+  { output, loss, target }: Judged = BINARY,
 ): void {
-  const model = modelSchema.parse({ layers: [...layers, { type: 'dense', units: 1, activation: 'sigmoid' }] });
+  const model = modelSchema.parse({ layers: [...layers, { type: 'dense', ...output }] });
   const patients = rowsOf.length;
   const width = inputShape.reduce((a, b) => a * b, 1);
-  const data = randomData({ patients, width, rowsOfPatient: (p) => rowsOf[p] ?? 1, seed });
-  const loss = 'binary-crossentropy';
+  const targetWidth = target?.(0).length ?? 1;
+  const data = randomData({
+    patients,
+    width,
+    targetWidth,
+    rowsOfPatient: (p) => rowsOf[p] ?? 1,
+    seed,
+    ...(target === undefined ? {} : { target: (_features: Float32Array, uniform: number) => target(uniform) }),
+  });
   const trainer = madeTrainer({ model, inputShape, loss, data, maxRowsPerPatient: ROW_CAP, backend });
   try {
     const weights = initialWeights(model, inputShape, seed);
@@ -33,7 +49,7 @@ function expectNoCompany(
       trainer.clippedGridSum({
         weights,
         patients: Uint32Array.from(chosen),
-        clip,
+        clip: 0.01,
         scale: 2 ** 24,
         dropout: seededRandom('company'),
       }).words;
@@ -60,6 +76,32 @@ it('a mixture of rows, of which each bucket is filled in another way', () => {
     Array.from({ length: 61 }, (_, p) => 1 + ((p * 7) % 9)),
     2,
   );
+});
+
+/** So many intervals; every second row with the event, after any of them or, censored, after all. */
+const hazards = (units: number): Judged => ({
+  output: { units, activation: 'sigmoid' },
+  loss: 'discrete-hazards',
+  target: (uniform) => [Math.floor(uniform * units), Math.floor(uniform * 64) % 2, uniform],
+});
+
+it.each<readonly [string, Judged]>([
+  ['hazards of 3 intervals', hazards(3)],
+  ['hazards of 33 intervals', hazards(33)],
+  [
+    'a category of 5',
+    {
+      output: { units: 5, activation: 'softmax' },
+      loss: 'categorical-crossentropy',
+      target: (uniform) => [0, 1, 2, 3, 4].map((k) => Number(Math.floor(5 * uniform) === k)),
+    },
+  ],
+  ['counts', { output: { units: 1, activation: 'softplus' }, loss: 'poisson', target: (uniform) => [Math.floor(9 * uniform)] }],
+  ['a number', { output: { units: 1 }, loss: 'mean-squared-error', target: (uniform) => [uniform] }],
+])('whatever is predicted: %s', (_what, judged) => {
+  const rows = Array.from({ length: 37 }, (_, p) => 1 + ((p * 7) % 5));
+  expectNoCompany([13], dense(7), rows, 4, judged);
+  expectNoCompany([30], dense(70, 31), new Array<number>(35).fill(1), 5, judged);
 });
 
 it('inputs that are more than the library adds up in one stretch', () => {
