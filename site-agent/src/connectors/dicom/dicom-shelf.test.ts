@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,7 +8,7 @@ import { testPlan } from '@consilium/testing';
 import { ctSlice, dicomFile, type MadeElement, type MadeImage } from '@consilium/testing/dicom';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildDataset } from '../../border/build-dataset.ts';
-import { PixelRecords } from '../../pixels/pixel-records.ts';
+import { pixelKey, PixelRecords } from '../../pixels/pixel-records.ts';
 import { knownSplit } from '../../testing/splits.ts';
 import { openSource, requireSafeSource, sourceSchema } from '../source-description.ts';
 import type { Source } from '../source.ts';
@@ -224,6 +224,16 @@ it('takes nothing from one patient for what the files of another say', async () 
   slice('c', 3, { patient: 'C', series: uid('c'), ...unnamed });
   expect(await scansOf(sourceOf(names, { by: 'patient' }))).toEqual(before);
   expect(await scansOf(sourceOf([uid('shared')]))).toEqual(['names images of several patients']);
+});
+
+it('holds one image back of which others may have changed what is remembered, and no other', async () => {
+  slice('a', 1);
+  slice('b', 2);
+  const records = new PixelRecords(join(root, 'state'));
+  const [key = ''] = ['a'].map((path) => pixelKey(readFileSync(join(folder, path)), []));
+  records.decide(key, { decision: 'released', by: 'r', at: '2026-01-01T00:00:00Z' });
+  chmodSync(join(root, 'state', 'pixels', 'decisions', `${key}.json`), 0o666);
+  expect(await scansOf(sourceOf([uid(1), uid(2)]))).toEqual([expect.stringContaining('is held back'), 2]);
 });
 
 it('passes over what is opened as no file is, such as a socket', async () => {

@@ -25,6 +25,8 @@ export interface DicomPlace extends PixelPlace {
 }
 
 const GONE = 'names a file that cannot be read any more, is none, or is another image now';
+const UNSAFE_RECORD =
+  'is held back (PIXELS_UNCLEAR): others could have written what is remembered of it ("consilium-site data review" says where)';
 
 /**
  * DICOM images of a folder, found by what stands in their heads, cleaned, and held back where head, program or person say that a name or a face may be seen. Nothing is looked for here: what
@@ -67,7 +69,8 @@ export class DicomShelf implements ImageShelf {
       // A hospital has said of this folder that it holds no text; see the connector.
       return { ...pixels, cleared: true };
     } catch (error) {
-      return { problem: problemOf(error) };
+      // A record is of one image: as a damaged one it holds that image back, and decides about no other.
+      return { problem: isConsiliumError(error, 'FILE_UNSAFE') ? UNSAFE_RECORD : problemOf(error) };
     }
   }
 
