@@ -167,9 +167,22 @@ describe('a time to an event', () => {
     const { concordance, suppressed } = evaluateCell(four, every(4), SUMMARY, 3);
     expect([concordance, suppressed]).toEqual([
       undefined,
-      { concordance: 'fewer than 3 patients of the group have one of the outcomes' },
+      {
+        concordance:
+          'fewer than 3 patients of the group have one of the outcomes, or are on one side of the pairs that are compared',
+      },
     ]);
     expect(evaluateCell(four, every(4), SUMMARY, 2).concordance).toBe(0.75);
+  });
+
+  it('withholds it where one patient alone is in all of its pairs, and says the same where there is no pair', () => {
+    const [late, lost] = [[1, 1, 10, 0.2] as const, [0, 0, 1, 0.5] as const];
+    const withFirst = (time: number): Predictions =>
+      made([[0, 1, time, 0.3], late, late, late, late, lost, lost, lost, lost, lost]);
+    const cells = [3, 10].map((time) => evaluateCell(withFirst(time), every(10), SUMMARY, 5));
+    expect(cells[0]?.concordance).toBeUndefined();
+    expect(cells[0]).toEqual(cells[1]);
+    expect(cells[0]?.suppressed).toBeDefined();
   });
 });
 

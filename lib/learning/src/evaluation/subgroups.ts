@@ -51,7 +51,7 @@ export function subgroupTable(
 
 /**
  * The evaluation of one subgroup, without the measures of ranking where fewer than `minimumCell` of its patients have one of both
- * outcomes (of a time to an event: the event, or none that was seen): an AUC is a fraction whose denominator is the product of both counts, so that it tells how many of a small group are
+ * outcomes (of a time to an event: the event, or none that was seen; or are on one side of its pairs): an AUC is a fraction whose denominator is the product of both counts, so that it tells how many of a small group are
  * ill, and its absence tells that all or none are. It says then in words that they are withheld, whether the outcome is rare or absent.
  *
  * @param rows positions in `predictions`
@@ -70,11 +70,13 @@ export function evaluateCell(
   const well = new Set<number>();
   for (const i of rows)
     ((predictions.targets[i * targetWidth + outcomeAt] as number) >= 0.5 ? ill : well).add(predictions.patients[i] as number);
-  if (ill.size < minimumCell || well.size < minimumCell) {
+  const sides = loss === 'discrete-hazards' ? [ill, well, ...sidesOfPairs(predictions, rows)] : [ill, well];
+  if (sides.some(({ size }) => size < minimumCell)) {
     const words = `fewer than ${minimumCell} patients of the group have one of the outcomes`;
+    const ofPairs = `${words}, or are on one side of the pairs that are compared`;
     return {
       ...rest,
-      suppressed: loss === 'discrete-hazards' ? { concordance: words } : { auc: words, averagePrecision: words },
+      suppressed: loss === 'discrete-hazards' ? { concordance: ofPairs } : { auc: words, averagePrecision: words },
     };
   }
   return {
@@ -83,4 +85,21 @@ export function evaluateCell(
     ...optional('averagePrecision', averagePrecision),
     ...optional('concordance', concordance),
   };
+}
+
+/**
+ * Whose event comes before somebody's time, and who outlasts somebody's event: patients on either side of the pairs of a C-index. Of many with the event and many
+ * without it few may be: those who were censored before the first event are in no pair.
+ */
+function sidesOfPairs({ targets, targetWidth, patients }: Predictions, rows: Uint32Array): readonly ReadonlySet<number>[] {
+  const known = Array.from(rows, (i) => {
+    const [, event = 0, time = 0] = targets.subarray(i * targetWidth, (i + 1) * targetWidth);
+    return { patient: patients[i] as number, event: event >= 0.5, time };
+  });
+  const first = known.reduce((least, { event, time }) => (event ? Math.min(least, time) : least), Number.POSITIVE_INFINITY);
+  const last = known.reduce((most, { time }) => Math.max(most, time), Number.NEGATIVE_INFINITY);
+  const isOutlasted = known.some(({ event, time }) => !event && time === last);
+  const before = known.filter(({ event, time }) => event && (time < last || isOutlasted));
+  const after = known.filter(({ event, time }) => time > first || (!event && time === first));
+  return [before, after].map((side) => new Set(side.map(({ patient }) => patient)));
 }
