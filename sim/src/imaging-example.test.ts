@@ -3,12 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtFile } from '@consilium/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { simulate } from './simulation.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/imaging', import.meta.url));
+/** A thread decodes images, and loads built files: it is the build that is tested. */
+let simulate: typeof import('./simulation.ts').simulate;
 let folder = '';
-beforeAll(() => {
+beforeAll(async () => {
+  ({ simulate } = (await import(builtFile('sim/dist/simulation.js'))) as typeof import('./simulation.ts'));
   folder = mkdtempSync(join(tmpdir(), 'consilium-imaging-'));
   execFileSync(process.execPath, [join(EXAMPLE, 'make-sites.mjs'), join(folder, 'sites')]);
 });
