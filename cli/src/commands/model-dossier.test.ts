@@ -1,8 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readReleaseKey, type RunEvidence } from '@consilium/model';
+import { canonicalJson, sha256Hex } from '@consilium/core';
+import { readPublicKey, readReleaseKey, type RunEvidence, verifyDossier } from '@consilium/model';
 import { readModelFolder, runEvidence, writeModelDossier } from '@consilium/sim';
 import {
   CONSORTIUM,
@@ -17,6 +18,7 @@ import { writeIdentityFolder } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { main } from '../main.ts';
 import { LEDGER, maskedRound, SITES, twoRounds } from '../testing/finished-run.ts';
+import { signOtherManifest } from '../testing/sign-other-manifest.ts';
 
 const ROSTER = testRoster(SITES);
 const log = generateKeyPairSync('ed25519');
@@ -147,6 +149,14 @@ const CHANGES: readonly (readonly [string, (log: Log) => void, RegExp])[] = [
   ['an update fewer', (it) => it.rounds[1].contributions.pop(), /the updates of round 2 are not/],
   ['better scores', (it) => (it.rounds[1].scores.words['east'] = it.rounds[0].scores.words['north'] ?? ''), /scores of round 2/],
   ['scores left out', (it) => Reflect.deleteProperty(it.rounds[1], 'scores'), /scores of round 2/],
+  [
+    'an attempt that came to nothing left out',
+    (it) => {
+      const at = it.entries.findIndex(({ line }) => line.includes('"attempt.failed"'));
+      expect(it.entries.splice(at, 1)).toHaveLength(1);
+    },
+    /attempt 1 of round 1 is left out/,
+  ],
   ['a round left out', (it) => it.rounds.pop(), /not all of its closed rounds/],
   [
     'an entry changed',
@@ -163,8 +173,13 @@ const CHANGES: readonly (readonly [string, (log: Log) => void, RegExp])[] = [
 interface Log {
   run: string;
   checkpoint: string;
-  entries: [{ position: number; line: string }, ...unknown[]];
+  entries: [LogEntry, ...LogEntry[]];
   rounds: [Round, Round, ...Round[]];
+}
+
+interface LogEntry {
+  position: number;
+  line: string;
 }
 
 interface Round {
@@ -205,6 +220,20 @@ it.each<[string, (shown: RunEvidence) => RunEvidence, RegExp]>([
   expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
 });
 
+it.each<[string, object, RegExp]>([
+  ['that no evaluation is missing', { missing: [] }, /its manifest says other things of it, or of what is missing/],
+  ['another study', { study: 'approved-study' }, /names another study or title than its plan/],
+  ['another title', { title: 'A study that hospitals know' }, /names another study or title than its plan/],
+])('a dossier whose manifest says %s is refused although its key has signed it', async (_what, change, why) => {
+  const out = at('manifest');
+  rmSync(out, { recursive: true, force: true });
+  cpSync(at('dossier'), out, { recursive: true });
+  signOtherManifest(out, change, readReleaseKey(at('release.key')));
+  expect(verifyDossier(out, readPublicKey(at('release.key.pub'))).manifest).toMatchObject(change);
+  const { code, text } = await type('model', 'verify', out, '--key', at('release.key.pub'));
+  expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
+});
+
 it('a signed dossier of a run without its log is refused', async () => {
   const model = readModelFolder(at('results'));
   const { evidence } = runEvidence(at('results'), model);
@@ -235,6 +264,19 @@ it('of a run under masks it has the sum of the scores, and names the transcripts
   });
 });
 
+/** Changes the description of a model, and what binds it to the model: both are there for everybody to write. */
+function describeAsReal(model: string): void {
+  const [inputsPath, modelPath] = [join(model, 'inputs.json'), join(model, 'model.json')];
+  const inputs = JSON.parse(readFileSync(inputsPath, 'utf8')) as Record<'run' | 'software', string> &
+    Record<'privacy', null> & { readonly plan: { hash: string }; readonly model: { sha256: string } };
+  const { plan, run, software, privacy } = inputs;
+  const said = { plan: plan.hash, model: inputs.model.sha256, run, rehearsal: false, software, privacy };
+  writeFileSync(inputsPath, JSON.stringify({ ...inputs, rehearsal: false }));
+  const written = JSON.parse(readFileSync(modelPath, 'utf8')) as object;
+  const userDefinedMetadata = { consiliumOriginSha256: sha256Hex(canonicalJson(said)) };
+  writeFileSync(modelPath, JSON.stringify({ ...written, userDefinedMetadata }));
+}
+
 it('of a run whose coordinator only rehearses none is made', async () => {
   const signer = { verifier, privateKey: log.privateKey, used: false, remember: () => {} };
   const rehearsing = await TestConsortium.open(certificates, { wire: 'grpc', sites: SITES, signer, rehearsal: true });
@@ -248,4 +290,9 @@ it('of a run whose coordinator only rehearses none is made', async () => {
   }
   const { code, text } = await type('model', 'dossier', at('rehearsed'), '--key', at('release.key'), '--out', at('no-dossier'));
   expect([code, text]).toEqual([4, expect.stringContaining('was started with --rehearsal') as string]);
+  // Somebody has described the model as that of a run with hospitals.
+  describeAsReal(at('rehearsed/model'));
+  expect(readModelFolder(at('rehearsed')).origin.rehearsal).toBe(false);
+  const forged = await type('model', 'dossier', at('rehearsed'), '--key', at('release.key'), '--out', at('no-dossier'));
+  expect(forged).toEqual({ code: 5, text: expect.stringContaining('it was a rehearsal') as string });
 });

@@ -117,8 +117,11 @@ function statementsOf(rehearsal: boolean, shown: RunLogFacts | undefined, isLogK
         },
     {
       by: 'operator',
-      what: 'that each update came from the site that it is counted for, where its ledger stood, times, that no attempt is left out',
+      what: 'that each update came from the site that it is counted for, where its ledger stood, and times',
     },
+    ...(outcome === 'completed'
+      ? []
+      : [{ by: 'signer', what: 'that no attempt after the last closed round is left out' } as const]),
     card,
   ];
 }

@@ -98,6 +98,7 @@ function deedsOfEvent(before: StoredRun, { event, enclosed, changed, lie }: Done
         plan: before.planHash,
         contributions: contributionsHash(contributions),
         ...(transcript === undefined ? {} : { transcript }),
+        ...(before.rehearsal === true ? { rehearsal: true as const } : {}),
       };
       return [{ by, event: { event: 'model.made', ...made } }];
     }

@@ -200,7 +200,7 @@ export const COORDINATOR_EVENTS = {
     'alert',
   ),
   'model.made': entry(
-    'So many updates were summed and made this model, in a run of this plan; `contributions`: SHA-256 over which sites and which updates they were; under masks with this transcript.',
+    'So many updates were summed and made this model, in a run of this plan; `contributions`: SHA-256 over which sites and which updates they were; under masks with this transcript; `rehearsal` where agents may have left their noise out.',
     {
       ...attempt,
       updates: count,
@@ -208,6 +208,7 @@ export const COORDINATOR_EVENTS = {
       plan: hash.optional(),
       contributions: hash.optional(),
       transcript: hash.optional(),
+      rehearsal: z.literal(true).optional(),
     },
   ),
   'round.closed': entry(

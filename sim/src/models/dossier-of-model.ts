@@ -72,12 +72,15 @@ export interface VerifiedModel extends VerifiedDossier {
  */
 export function verifyModelDossier(folder: string, key: KeyObject): VerifiedModel {
   const verified = verifyDossier(folder, key);
-  const { plan, model, run, rehearsal } = verified.manifest;
+  const { plan, model, run, rehearsal, study, title } = verified.manifest;
   // Who predicts takes what lies at the top, where something does.
   if (existsSync(join(folder, 'inputs.json'))) throw contradicted('it has a model beside that of its folder model');
   const found = modelIn(join(folder, MODEL_FOLDER));
   const { origin } = found;
   if (found.plan.hash !== plan) throw contradicted('its plan is not the one that its manifest names');
+  const { document } = found.plan;
+  if (document.study !== study || document.title !== title)
+    throw contradicted('its manifest names another study or title than its plan');
   if (origin.sha256 !== model) throw contradicted('its weights are not those that its manifest names');
   if ((origin.run ?? null) !== run || origin.rehearsal !== rehearsal)
     throw contradicted('its model is not of the run that its manifest names');
@@ -85,7 +88,7 @@ export function verifyModelDossier(folder: string, key: KeyObject): VerifiedMode
     withFolder((again) => requireModel(verified.manifest, found, again));
     return { ...verified, model: found };
   }
-  return { ...verified, model: found, shown: withFolder((again) => requireEvidence(folder, verified.manifest, found, again)) };
+  return { ...verified, model: found, shown: withFolder((again) => requireEvidence(folder, verified, found, again)) };
 }
 
 /** Whether a folder is a dossier, or was one before somebody took files away. */
@@ -110,19 +113,23 @@ function requireModel({ files, missing, software }: Manifest, model: FinishedMod
  *
  * @throws ConsiliumError `DOSSIER_ALTERED` where the log does not show how the model was made, and for the first file that does not follow from it
  */
-function requireEvidence(folder: string, { files, software }: Manifest, model: FinishedModel, again: string): RunLogFacts {
+function requireEvidence(folder: string, verified: VerifiedDossier, model: FinishedModel, again: string): RunLogFacts {
+  const { files, software } = verified.manifest;
   if (!files.some(({ path }) => path === RUN_LOG_PATH)) throw contradicted(`it is of a run, and has no ${RUN_LOG_PATH}`);
   const { evidence, facts, log } = evidenceOfLog(parseRunLog(readRunLog(join(folder, RUN_LOG_PATH))), model);
   const author = authorOfCard(readText(join(folder, 'card.yaml')));
   const { privateKey: nobodys } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const copy = join(again, 'dossier');
-  writeModelDossier(copy, model, evidence, author, nobodys, log);
+  const address = writeModelDossier(copy, model, evidence, author, nobodys, log);
   for (const name of [MANIFEST_FILE, SIGNATURE_FILE]) rmSync(join(copy, name));
   requireSame(
     files,
     copy,
     `is not what Consilium writes of the signed weights, the log of the run and the stated card (the dossier was written by version ${software})`,
   );
+  // What is missing the coordinator takes from there: no approval without an evaluation.
+  if (address !== verified.address)
+    throw contradicted('its manifest says other things of it, or of what is missing, than its card');
   return facts;
 }
 

@@ -49,7 +49,7 @@ export interface RunLogFacts {
   readonly startedMs: number;
   readonly endedMs: number;
   readonly rounds: readonly LoggedRound[];
-  /** Rounds of attempts that came to nothing; that none is left out, only the whole log shows. */
+  /** Rounds of attempts that came to nothing; that none after the last closed round is left out, only the whole log shows. */
   readonly failedAttempts: readonly number[];
 }
 
@@ -73,6 +73,7 @@ export function verifyRunLog(log: RunLog, { run, plan, model }: LoggedModel): Ru
     throw wrong('it has not the beginning and the end of the run');
   if (end.entry['model'] !== model) throw wrong('the run has ended with another model');
   const rounds = closedRounds(log, entries, plan);
+  requireAttempts(rounds, entries);
   if (rounds.at(-1)?.model !== model) throw wrong('its last round has made another model');
   const { outcome, code } = end.entry as unknown as Pick<RunLogFacts, 'outcome' | 'code'>;
   return {
@@ -138,6 +139,7 @@ function closedRounds(
       throw wrong(`${at} is not the one that was closed after round ${i}`);
     if (making === undefined || others.length > 0 || making['model'] !== closing['model'])
       throw wrong(`${at} was not closed with the model that was made in it`);
+    if (making['rehearsal'] === true) throw wrong('it was a rehearsal, whose agents may have left their noise out');
     if (making['plan'] !== plan) throw wrong(`${at} was of another plan, or of a version that did not say which`);
     if (making['contributions'] !== contributionsHash(contributions) || making['updates'] !== contributions.length)
       throw wrong(`the updates of ${at} are not those that were summed`);
@@ -153,6 +155,18 @@ function closedRounds(
       ...(transcript === undefined ? {} : { transcript }),
     };
   });
+}
+
+/** Attempts of a round are counted from 1, and each has a price: who makes the dossier leaves out none that came before the one that closed the round. */
+function requireAttempts(rounds: readonly LoggedRound[], entries: readonly PlacedEntry[]): void {
+  const failed = new Set(
+    entries.flatMap(({ entry }) =>
+      entry.event === 'attempt.failed' ? [`${Number(entry['round'])}/${Number(entry['attempt'])}`] : [],
+    ),
+  );
+  for (const { round, attempt } of rounds)
+    for (let earlier = 1; earlier < attempt; earlier++)
+      if (!failed.has(`${round}/${earlier}`)) throw wrong(`attempt ${earlier} of round ${round} is left out`);
 }
 
 /** Of an entry `model.made`, as the catalogue has it. */
