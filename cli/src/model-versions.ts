@@ -21,23 +21,44 @@ export interface ActView {
 }
 
 /** A version with all that people have done about it, for programs. */
-export function modelView(info: Info): {
+export interface ModelView {
+  readonly name: string;
+  readonly version: number;
+  /** As the coordinator says it, save that nothing is `approved` for which no signature holds now: it is `unsigned` or `expired`. */
+  readonly state: string;
+  readonly dossier: string;
+  readonly model: string;
+  readonly plan: string;
+  readonly run: string;
+  readonly outcome: string;
+  readonly missing: readonly string[];
   readonly acts: readonly ActView[];
   readonly [field: string]: Json | undefined | readonly ActView[];
-} {
+}
+
+/** Reads what a coordinator says of a version, and verifies it. @param nowMs by the clock of who reads, milliseconds since the Unix epoch */
+export function modelView(info: Info, nowMs: number): ModelView {
   const { name, version, state, dossier, modelHash, planHash, run, outcome, missing, acts } = info;
+  const seen = (acts ?? []).map((act) => actView(info, act));
   return {
     name: name ?? '',
     version: version ?? 0,
-    state: state ?? '',
+    state: state === 'approved' ? verifiedState(seen, nowMs) : (state ?? ''),
     dossier: dossier ?? '',
     model: modelHash ?? '',
     plan: planHash ?? '',
     run: run ?? '',
     outcome: outcome ?? '',
     missing: [...(missing ?? [])],
-    acts: (acts ?? []).map((act) => actView(info, act)),
+    acts: seen,
   };
+}
+
+/** Where a version stands that a coordinator calls approved. */
+function verifiedState(acts: readonly ActView[], nowMs: number): string {
+  const last = acts.at(-1);
+  if (last?.action !== 'approved' || !last.signedBy || last.until === undefined) return 'unsigned';
+  return Date.parse(last.until) > nowMs ? 'approved' : 'expired';
 }
 
 function actView(info: Info, act: consilium.v1.ModelAct.$Properties): ActView {
@@ -81,21 +102,31 @@ function signerOf(
 export const MODEL_COLUMNS: readonly string[] = ['model', 'state', 'run', 'dossier'];
 
 /** A version as a row of a table. */
-export function modelRow({ name, version, state, run, dossier }: Info): readonly string[] {
-  return [`${name}@${version}`, state ?? '', run ?? '', (dossier ?? '').slice(0, 12)];
+export function modelRow({ name, version, state, run, dossier }: ModelView): readonly string[] {
+  return [`${name}@${version}`, state, run, dossier.slice(0, 12)];
 }
 
 /** A version in lines for people. */
-export function versionLines(info: Info): readonly string[] {
-  const { name, version, state, dossier, modelHash, planHash, run, outcome, missing } = info;
+export function versionLines({
+  name,
+  version,
+  state,
+  dossier,
+  model,
+  plan,
+  run,
+  outcome,
+  missing,
+  acts,
+}: ModelView): readonly string[] {
   return [
-    `${name}@${version} is ${state}`,
+    `${name}@${version} is ${state}${state === 'unsigned' ? ': the coordinator calls it approved, and no signature says so' : ''}`,
     `  dossier   ${dossier}`,
-    `  model     ${modelHash}`,
-    `  plan      ${planHash}`,
+    `  model     ${model}`,
+    `  plan      ${plan}`,
     `  run       ${run}, ${outcome}`,
-    ...(missing?.length ? [`  missing   ${missing.join(', ')}`] : []),
-    ...modelView(info).acts.flatMap((act) => actLines(act, '  ')),
+    ...(missing.length > 0 ? [`  missing   ${missing.join(', ')}`] : []),
+    ...acts.flatMap((act) => actLines(act, '  ')),
   ];
 }
 

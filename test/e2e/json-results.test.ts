@@ -251,7 +251,8 @@ it(
       await people('model register', at('heart'), ...release, '--name', version, ...researcher);
       await people('model propose', `${version}@1`, '--for', 'a test', '--risk', 'low', ...researcher);
     }
-    await people('model approve', 'heart@1', '--dossier', at('heart'), ...release, ...why, ...approver);
+    const use = ['--for', 'a test', '--risk', 'low'] as const;
+    await people('model approve', 'heart@1', '--dossier', at('heart'), ...release, ...use, ...why, ...approver);
     await people('model withdraw', 'heart@1', ...why, ...approver);
     await people('model reject', 'other@1', ...why, ...approver);
     await people('model list', ...operator);

@@ -6,6 +6,7 @@ import { canonicalJson, type Json } from '@consilium/core';
 import { signApproval } from '@consilium/model';
 import { researchService, type Role } from '@consilium/proto';
 import { CONSORTIUM, createCertificates, fourSitePlan, keyOf, type TestCertificates, TestConsortium } from '@consilium/testing';
+import { openCheckpoint, readVerifierKey, signCheckpoint, writeVerifierKey } from '@consilium/transparency';
 import type { Client } from '@consilium/transport';
 import { writeIdentityFolder } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -87,8 +88,11 @@ async function refused(user: string, ...args: readonly string[]): Promise<string
 const register = (from = 'dossier') =>
   ['model', 'register', at(from), '--key', at('release.key.pub'), '--name', 'heart'] as const;
 const propose = ['model', 'propose', 'heart@1', '--for', 'whom to see first', '--risk', 'moderate'] as const;
-const approve = (from = 'dossier', version = 'heart@1') =>
-  ['model', 'approve', version, '--dossier', at(from), '--key', at('release.key.pub'), '--reason', 'committee'] as const;
+const USE = ['--for', 'whom to see first', '--risk', 'moderate'] as const;
+const approve = (from = 'dossier', version = 'heart@1', use: readonly string[] = USE) => [
+  ...['model', 'approve', version, '--dossier', at(from), '--key', at('release.key.pub')],
+  ...[...use, '--reason', 'committee'],
+];
 
 /** Calls as somebody, without the checks of the commands. */
 function as(user: string): Client<typeof researchService> {
@@ -126,11 +130,14 @@ describe('the life of a version', { shuffle: false }, () => {
   });
 
   it('is approved by nobody before it is proposed, nor by who has a part in it', async () => {
-    expect(await refused('dora', ...approve())).toContain('nobody has proposed it');
+    expect(await refused('dora', ...approve())).toContain('heart@1 is registered');
     expect(await typed('ben', ...propose)).toMatchObject({ state: 'proposed' });
     expect(await refused('ben', ...approve())).toContain('ben has registered heart@1');
     expect(await refused('ada', ...approve())).toContain('researcher');
     expect(await refused('dora', ...approve('other'))).toMatch(/heart@1 has the dossier/);
+    // Signed are the words of who signs: no coordinator puts others under a signature.
+    const other = ['--for', 'whom to treat', '--risk', 'moderate'];
+    expect(await refused('dora', ...approve('dossier', 'heart@1', other))).toContain('is of something else');
   });
 
   it('is approved with no signature but that of the key of who calls, over this very version', async () => {
@@ -217,4 +224,33 @@ describe('the life of a version', { shuffle: false }, () => {
     expect(await refused('ada', 'model', 'show', 'heart@9')).toContain('there is no model heart@9');
     expect(await refused('ada', 'model', 'show', 'heart')).toContain('name@number');
   });
+
+  it('is not approved by a log that somebody has signed with a key of their own', async () => {
+    const own = ownLog();
+    await say('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
+    await typed('ben', ...register('forged'), '--name', 'forged');
+    await typed('ben', 'model', 'propose', 'forged@1', ...USE);
+    const refusal = await refused('dora', ...approve('forged', 'forged@1'));
+    expect(refusal).toContain(`the log of the run is signed by ${own}`);
+    expect(await typed('dora', 'model', 'show', 'forged@1')).toMatchObject({ state: 'proposed' });
+    writeFileSync(at('other.vkey'), readKey('dossier'));
+    expect(await refused('dora', ...approve('forged', 'forged@1'), '--log-key', at('other.vkey'))).toContain(own);
+  });
 });
+
+/** Signs the log in the results with another key, as who has them can; they could as well write another one. @returns the key */
+function ownLog(): string {
+  const path = at('results/run-log.json');
+  const before = JSON.parse(readFileSync(path, 'utf8')) as { readonly key: string; readonly checkpoint: string };
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const verifier = readVerifierKey(before.key);
+  const checkpoint = signCheckpoint(openCheckpoint(before.checkpoint, verifier), privateKey);
+  const own = Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url');
+  const key = writeVerifierKey({ name: verifier.name, publicKey: own });
+  writeFileSync(path, canonicalJson({ ...before, key, checkpoint } as unknown as Json));
+  return key;
+}
+
+function readKey(from: string): string {
+  return (JSON.parse(readFileSync(at(`${from}/evidence/run-log.json`), 'utf8')) as { readonly key: string }).key;
+}

@@ -5,11 +5,13 @@ import { jsonOption } from '@consilium/command-line';
 import { ConsiliumError, fromUnknown, systemClock } from '@consilium/core';
 import { print, table } from '@consilium/host';
 import { MANIFEST_FILE, readPublicKey, signApproval } from '@consilium/model';
-import type { consilium } from '@consilium/proto';
+import type { consilium, researchService } from '@consilium/proto';
 import { verifyModelDossier } from '@consilium/sim';
+import type { Client } from '@consilium/transport';
 import { readIdentityFolder } from '@consilium/trust';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { IDENTITY_HELP, IDENTITY_OPTION, OWN_IDENTITY, withResearch } from '../connection.ts';
+import { readLogKey, requireLog } from '../log-key.ts';
 import { holdsLogin } from '../login/login-folder.ts';
 import { actLines, MODEL_COLUMNS, modelRow, modelView, versionLines } from '../model-versions.ts';
 
@@ -52,11 +54,7 @@ function propose(): Command {
   return asked('propose', 'Propose a version for a use, for a clinical approver to decide about')
     .argument('<name@version>', 'version of a model', labelOf)
     .requiredOption('--for <use>', 'what it is to be used for')
-    .addOption(
-      new Option('--risk <risk>', 'how much depends on it in that use')
-        .choices(['low', 'moderate', 'high'])
-        .makeOptionMandatory(),
-    )
+    .addOption(riskOption())
     .addHelpText('after', '\nExample:\n  $ consilium model propose heart@1 --for "whom to see first" --risk moderate\n')
     .action(async (label: Label, { for: use, risk, identity, json }: Caller & { for: string; risk: string }) => {
       tell(json, await withResearch(identity, (research) => research.proposeModel({ ...label, use, risk })));
@@ -66,6 +64,9 @@ function propose(): Command {
 interface ApproveOptions extends Caller {
   readonly dossier: string;
   readonly key: string;
+  readonly logKey?: string;
+  readonly for: string;
+  readonly risk: string;
   readonly reason: string;
   readonly days: number;
 }
@@ -78,21 +79,29 @@ function approve(): Command {
       'folder of the dossier that you have read; it is verified, and has to be that of the version',
     )
     .requiredOption('--key <file>', 'public key of those who should have signed the dossier')
+    .option(
+      '--log-key <file>',
+      'key of the audit log that the hospitals have seen (default: the one that the coordinator has now): the dossier has to rest on that log',
+    )
+    .requiredOption('--for <use>', 'what you approve it for: the very words of the proposal')
+    .addOption(riskOption())
     .requiredOption('--reason <text>', 'why, for others to read')
     .option('--days <days>', 'how long the approval holds: 1 to 366', daysOf, USUAL_DAYS)
     .addHelpText(
       'after',
-      '\nWho approves is a clinical approver, has neither registered nor proposed the version nor decided about its run, and calls with a certificate.\n\nExample:\n  $ consilium model approve heart@1 --dossier heart-dossier --key release.key.pub --reason "committee of 3 May"\n',
+      '\nWho approves is a clinical approver, has neither registered nor proposed the version nor decided about its run, and calls with a certificate.\n\nExample:\n  $ consilium model approve heart@1 --dossier heart-dossier --key release.key.pub --for "whom to see first" --risk moderate --reason "committee of 3 May"\n',
     )
-    .action(async (label: Label, { dossier, key, reason, days, identity, json }: ApproveOptions) => {
-      const { address } = verifyModelDossier(dossier, readPublicKey(key));
+    .action(async (label: Label, options: ApproveOptions) => {
+      const { dossier, key, logKey, for: use, risk, reason, days, identity, json } = options;
+      const { address, manifest, shown } = verifyModelDossier(dossier, readPublicKey(key));
       const secret = createPrivateKey(ownKey(identity));
       const untilMs = systemClock.now() + days * DAY_MS;
+      // The words of who signs, not those that the coordinator says were proposed: it takes none but the same.
+      const signature = signApproval({ ...label, dossier: address, use, risk, untilMs }, secret);
+      const publicKeyPem = createPublicKey(secret).export({ type: 'spki', format: 'pem' }).toString();
       const approved = await withResearch(identity, async (research) => {
-        const { models } = await research.listModels({ name: label.name });
-        const { use, risk } = proposalOf(models, label);
-        const signature = signApproval({ ...label, dossier: address, use, risk, untilMs }, secret);
-        const publicKeyPem = createPublicKey(secret).export({ type: 'spki', format: 'pem' }).toString();
+        // Anybody can write a log with a key of their own, and into it what scores they like.
+        requireLog(shown, logKey === undefined ? await logKeyOf(research, manifest.run ?? '') : readLogKey(logKey));
         return await research.approveModel({ ...label, dossier: address, reason, untilMs, publicKeyPem, signature });
       });
       tell(json, approved);
@@ -120,9 +129,9 @@ function list(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium model list\n')
     .action(async ({ identity, json }: Caller) => {
       const { models } = await withResearch(identity, (research) => research.listModels({}));
-      print(json, models.map(modelView), () =>
-        models.length === 0 ? ['No model is registered.'] : table(MODEL_COLUMNS, models.map(modelRow)),
-      );
+      const nowMs = systemClock.now();
+      const views = models.map((info) => modelView(info, nowMs));
+      print(json, views, () => (views.length === 0 ? ['No model is registered.'] : table(MODEL_COLUMNS, views.map(modelRow))));
     });
 }
 
@@ -142,11 +151,18 @@ function history(): Command {
     .addHelpText('after', '\nExample:\n  $ consilium model history heart\n')
     .action(async (name: string, { identity, json }: Caller) => {
       const { models } = await withResearch(identity, (research) => research.listModels({ name }));
+      const nowMs = systemClock.now();
       const acts = models
-        .flatMap((info) => modelView(info).acts.map((act) => ({ version: info.version ?? 0, ...act })))
+        .flatMap((info) => modelView(info, nowMs).acts.map((act) => ({ version: info.version ?? 0, ...act })))
         .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.version - b.version));
       print(json, acts, () => acts.flatMap(({ version, ...act }) => actLines(act, `${name}@${version} `)));
     });
+}
+
+function riskOption(): Option {
+  return new Option('--risk <risk>', 'how much depends on it in that use')
+    .choices(['low', 'moderate', 'high'])
+    .makeOptionMandatory();
 }
 
 function asked(name: string, description: string): Command {
@@ -154,7 +170,8 @@ function asked(name: string, description: string): Command {
 }
 
 function tell(json: boolean | undefined, info: Info): void {
-  print(json, modelView(info), () => versionLines(info));
+  const view = modelView(info, systemClock.now());
+  print(json, view, () => versionLines(view));
 }
 
 function labelOf(text: string): Label {
@@ -175,15 +192,10 @@ function versionIn(models: readonly Info[], { name, version }: Label): Info {
   throw new ConsiliumError({ code: 'MODEL_UNKNOWN', message: `there is no model ${name}@${version}` });
 }
 
-/** What a version was proposed for. */
-function proposalOf(models: readonly Info[], label: Label): { readonly use: string; readonly risk: string } {
-  const info = versionIn(models, label);
-  const proposed = info.acts?.find(({ action }) => action === 'proposed');
-  if (proposed !== undefined) return { use: proposed.use ?? '', risk: proposed.risk ?? '' };
-  throw new ConsiliumError({
-    code: 'MODEL_STATE',
-    message: `${label.name}@${label.version} is ${info.state}: nobody has proposed it`,
-  });
+/** The key of the log that a coordinator keeps. */
+async function logKeyOf(research: Pick<Client<typeof researchService>, 'readRunLog'>, run: string): Promise<string> {
+  for await (const { verifierKey } of research.readRunLog({ run })) if (verifierKey !== '') return verifierKey;
+  throw new ConsiliumError({ code: 'EVIDENCE_MISSING', message: `the coordinator has no log of ${run}` });
 }
 
 /** @throws ConsiliumError `USAGE` for a login, which has no key */

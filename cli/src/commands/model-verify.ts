@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { jsonOption } from '@consilium/command-line';
-import { ConsiliumError, fromUnknown } from '@consilium/core';
 import { print } from '@consilium/host';
 import { keyHint, readPublicKey, type RunLogFacts } from '@consilium/model';
 import { verifyModelDossier } from '@consilium/sim';
 import { Command } from 'commander';
+import { readLogKey, requireLog } from '../log-key.ts';
 
 interface VerifyOptions {
   readonly key: string;
@@ -39,7 +38,7 @@ export function modelVerify(): Command {
     .action((folder: string, options: VerifyOptions) => {
       const key = readPublicKey(options.key);
       const { address, manifest, shown } = verifyModelDossier(folder, key);
-      const logKey = options.logKey === undefined ? undefined : textOf(options.logKey);
+      const logKey = options.logKey === undefined ? undefined : readLogKey(options.logKey);
       if (logKey !== undefined) requireLog(shown, logKey);
       const { files, missing, ...head } = manifest;
       const statements = statementsOf(head.rehearsal, shown, logKey !== undefined);
@@ -124,24 +123,4 @@ function statementsOf(rehearsal: boolean, shown: RunLogFacts | undefined, isLogK
       : [{ by: 'signer', what: 'that no attempt after the last closed round is left out' } as const]),
     card,
   ];
-}
-
-/** @throws ConsiliumError `DOSSIER_UNTRUSTED` for the log of another key, or none */
-function requireLog(shown: RunLogFacts | undefined, key: string): void {
-  if (shown?.key.trim() === key.trim()) return;
-  throw new ConsiliumError({
-    code: 'DOSSIER_UNTRUSTED',
-    message:
-      shown === undefined
-        ? 'the dossier is of a rehearsal, of which no audit log knows'
-        : `the log of the run is signed by ${shown.key}, and the key given is ${key.trim()}`,
-  });
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw fromUnknown(error, path);
-  }
 }
