@@ -1,5 +1,5 @@
-/** What a spreadsheet takes for a formula, and is no number. */
-const FORMULA = /^[=+\-@\t\r](?![\d.]*\d(e[+-]?\d+)?$)/i;
+/** What a spreadsheet takes for a formula, and is no number: at the beginning, or after what separates cells where commas are decimal, quoted or not. */
+const FORMULA = /(?:^[\t\r]|(?<=^|[;|\t\r\n])[=+\-@])(?![\d.]*\d(e[+-]?\d+)?$)/gi;
 
 /** A line of a CSV file. Words come from the author of a plan: none of them is computed where the file is opened. */
 export function csvLine(cells: readonly string[]): string {
@@ -7,6 +7,6 @@ export function csvLine(cells: readonly string[]): string {
 }
 
 function csvCell(word: string): string {
-  const text = FORMULA.test(word) ? `'${word}` : word;
+  const text = word.replace(FORMULA, "'$&");
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

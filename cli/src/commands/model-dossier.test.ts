@@ -220,6 +220,17 @@ it.each<[string, (shown: RunEvidence) => RunEvidence, RegExp]>([
   expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
 });
 
+it('a ledger is where the signer says, and stands as the word of the signer', async () => {
+  const path = at('results/run-log.json');
+  const before = readFileSync(path, 'utf8');
+  writeFileSync(path, before.replace('"seq":3', '"seq":4711'));
+  await typed('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('ledger'));
+  writeFileSync(path, before);
+  const text = await typed('model', 'verify', at('ledger'), '--key', at('release.key.pub'), '--log-key', at('key.vkey'));
+  expect(text).toMatch(/ signer +where the ledger of each site stood/);
+  expect(text).not.toMatch(/ (?:operator|by log|proven) .*ledger/);
+});
+
 it.each<[string, object, RegExp]>([
   ['that no evaluation is missing', { missing: [] }, /its manifest says other things of it, or of what is missing/],
   ['another study', { study: 'approved-study' }, /names another study or title than its plan/],

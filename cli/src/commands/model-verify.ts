@@ -116,8 +116,10 @@ function statementsOf(rehearsal: boolean, shown: RunLogFacts | undefined, isLogK
         },
     {
       by: 'operator',
-      what: 'that each update came from the site that it is counted for, where its ledger stood, and times',
+      what: 'that each update came from the site that it is counted for, and times',
     },
+    // Beside the hashes to which the log commits, so that who has the log can write others.
+    { by: 'signer', what: 'where the ledger of each site stood, and with which key it spoke' },
     ...(outcome === 'completed'
       ? []
       : [{ by: 'signer', what: 'that no attempt after the last closed round is left out' } as const]),

@@ -53,6 +53,6 @@ function figures(from: RoundInfo['released'], plan: Pick<CompiledPlan, 'document
   });
 }
 
-/** Names and codes need no quotes; what a coordinator sends instead shall not add cells, nor be a formula. */
+/** Names and codes need no quotes; what a coordinator sends instead shall not add cells, also where a spreadsheet splits at semicolons, nor be a formula. */
 export const cell = (text: string): string =>
-  /^(?:\(all\)|-?\d[\w.+-]*|\w[\w.-]*)?$/u.test(text) ? text : `"'${text.replaceAll('"', '""').replaceAll(/\s/gu, ' ')}"`;
+  /^(?:\(all\)|-?\d[\w.+-]*|\w[\w.-]*)?$/u.test(text) ? text : `"'${text.replaceAll('"', '""').replaceAll(/[\s;|]/gu, ' ')}"`;

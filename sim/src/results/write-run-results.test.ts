@@ -213,9 +213,9 @@ describe('metrics.csv', () => {
   });
 
   it('holds no formula and no cells that a coordinator would add', () => {
-    const hostile = { round: 1, attempt: 1, state: 'closed', participants: [{ site: '=cmd|"x",y', state: 'counted\n2' }] };
+    const hostile = { round: 1, attempt: 1, state: 'closed', participants: [{ site: '=cmd|"x",y;=1+1', state: 'counted\n2' }] };
     const line = metricsCsv([hostile], made.plan).split('\n')[2];
-    expect(line).toMatch(/^1,1,"'=cmd\|""x"",y","'counted 2",,/u);
+    expect(line).toMatch(/^1,1,"'=cmd ""x"",y =1\+1","'counted 2",,/u);
   });
 });
 
