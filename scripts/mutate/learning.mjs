@@ -189,8 +189,8 @@ export const LEARNING = [
   {
     name: 'evaluation/rare-outcome',
     file: 'lib/learning/src/evaluation/subgroups.ts',
-    find: 'if (ill.size < minimumCell || well.size < minimumCell) {',
-    replace: 'if (ill.size < minimumCell - 1 || well.size < minimumCell - 1) {',
+    find: 'if (sides.some(({ size }) => size < minimumCell)) {',
+    replace: 'if (sides.some(({ size }) => size < minimumCell - 1)) {',
     breaks: 'the AUC of a group tells how few of it are ill',
     tests: EVALUATION_TESTS,
   },

@@ -215,7 +215,7 @@ describe('a dossier that was signed and lies', () => {
       },
       /model\/inputs\.json is not what/,
     ],
-    ['other layers in model.json', (model) => writeFileSync(join(model, 'model.json'), '{}'), /model\/model\.json is not what/],
+    ['other layers in model.json', (model) => writeFileSync(join(model, 'model.json'), '{}'), /model\/model\.json does not say/],
     ['a format fewer', (model) => rmSync(join(model, 'model.keras')), /model\/model\.keras is missing/],
     ['a file more', (model) => writeFileSync(join(model, 'saved.bin'), 'x'), /model\/saved\.bin is not what/],
     ['no model', (model) => rmSync(join(model, 'inputs.json')), /has no inputs\.json/],
