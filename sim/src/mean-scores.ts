@@ -1,7 +1,21 @@
 import type { PooledOutcome } from './outcomes/outcome.ts';
 
+/** Name of a score, as in `summary.json`. */
+export type ScoreName =
+  | 'aucWithinSites'
+  | 'auc'
+  | 'accuracy'
+  | 'concordanceWithinSites'
+  | 'concordance'
+  | 'mae'
+  | 'rmse'
+  | 'loss'
+  | 'averagePrecision'
+  | 'brier'
+  | 'ece';
+
 /** Scores of which several rehearsals have the mean. */
-export const SCORES = [
+export const SCORES: readonly ScoreName[] = [
   'aucWithinSites',
   'auc',
   'accuracy',
@@ -13,10 +27,7 @@ export const SCORES = [
   'averagePrecision',
   'brier',
   'ece',
-] as const;
-
-/** Name of a score, as in `summary.json`. */
-export type ScoreName = (typeof SCORES)[number];
+];
 
 /** One score over several rehearsals. */
 export interface Spread {

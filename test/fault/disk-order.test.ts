@@ -80,9 +80,13 @@ const RUN = {
   'watched end': 1,
 };
 
-/** A receipt follows the step that it tells of, and the last step ends the run, at which the test stops everybody. */
+/**
+ * A receipt follows the step that it tells of, and the last step ends the run, at which the test stops everybody. Answers leave on ticks: the last ones of all
+ * sites may come together, and each site may miss the receipt of its own.
+ */
 function expectReceipts({ seen }: DiskOrder): void {
-  expect([ANSWERS - 1, ANSWERS]).toContain(seen['receipt']);
+  expect(seen['receipt']).toBeGreaterThanOrEqual(ANSWERS - SITES.length);
+  expect(seen['receipt']).toBeLessThanOrEqual(ANSWERS);
 }
 
 describe.skipIf('missing' in recorder)('what is acknowledged was on the disk before, its bytes and its name', () => {

@@ -24,7 +24,7 @@ export interface PolicyAnswers {
 }
 
 /** Sites of which something holds. */
-interface AtSites {
+export interface AtSites {
   readonly sites: readonly string[];
 }
 

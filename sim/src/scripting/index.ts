@@ -24,3 +24,10 @@ export type { NumberErrors, PredictionBand } from '../outcomes/number-errors.ts'
 export type { PooledOutcome, SiteOutcome } from '../outcomes/outcome.ts';
 export type { TargetFacts } from '../outcomes/target-facts.ts';
 export type { ThresholdCount, ThresholdCounts } from '../outcomes/threshold-counts.ts';
+export type { SurvivalBand, SurvivalPoint, SurvivalScores, SurvivalTable } from '../outcomes/survival-scores.ts';
+export type { KaplanMeierPoint } from '../outcomes/kaplan-meier.ts';
+export type { Gain, GainMeasure } from '../own-models/gain.ts';
+export type { OwnModel, OwnModels } from '../own-models/own-models.ts';
+export type { AtSites, PolicyAnswers } from '../policy/policy-answers.ts';
+export type { CostPoint, PrivacyCost } from '../cost/cost-curve.ts';
+export type { ScoreName, Spread } from '../mean-scores.ts';
