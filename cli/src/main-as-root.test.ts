@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main, READING } from './main.ts';
+import { READING } from './main.ts';
 import { buildProgram } from './program.ts';
+import { typeCommand } from './testing/type-command.ts';
 
 /** Somebody else, who need not have a name. */
 const SERVICE = 54_321;
@@ -60,21 +61,12 @@ const typed = (words: string, option: string, command: Command): readonly string
   folder,
 ];
 
-async function shown(argv: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
-  let text = '';
-  const take = (part: string | Uint8Array): boolean => ((text += String(part)), true);
-  vi.spyOn(process.stdout, 'write').mockImplementation(take);
-  vi.spyOn(process.stderr, 'write').mockImplementation(take);
-  const code = await main(['node', 'consilium', ...argv]);
-  return { code, text };
-}
-
 describe.runIf(process.geteuid?.() === 0)('root, in the folder of a service,', () => {
   it('has commands to type', () => expect(commands.length).toBeGreaterThan(25));
 
   it.each(commands)('types %s %s: nothing is written, and the words to use are said', async (words, option, command) => {
     const before = content();
-    const { code, text } = await shown(typed(words, option, command));
+    const { code, text } = await typeCommand(...typed(words, option, command));
     if (READING.includes(words)) expect(text).not.toContain('root types this');
     else {
       expect([code, text]).toEqual([3, expect.stringContaining(`${folder} belongs to user ${SERVICE}, and root types this`)]);

@@ -10,7 +10,7 @@ import { bind, type GrpcServer, startGrpcServer } from '@consilium/transport';
 import { writeIdentityFolder } from '@consilium/trust';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { main } from './main.ts';
+import { typeCommand } from './testing/type-command.ts';
 
 /** What no terminal may receive but for line ends. */
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
@@ -212,13 +212,7 @@ afterAll(async () => {
 
 /** Runs a command in this process; what a terminal would receive. */
 async function shown(argv: readonly string[]): Promise<string> {
-  let text = '';
-  const take = (part: string | Uint8Array): boolean => ((text += String(part)), true);
-  vi.spyOn(process.stdout, 'write').mockImplementation(take);
-  vi.spyOn(process.stderr, 'write').mockImplementation(take);
-  await main(['node', 'consilium', ...argv, '--identity', join(folder, 'ada')]);
-  vi.restoreAllMocks();
-  return text;
+  return (await typeCommand(...argv, '--identity', join(folder, 'ada'))).text;
 }
 
 const commands = fc.constantFrom<readonly string[]>(

@@ -29,7 +29,7 @@ export { hintsOf, type SourceOptions, withSourceOptions } from '@consilium/site-
 export { predictTable, type TablePredictions } from './models/predict-table.ts';
 export { explainTable, type RowExplanation, type TableExplanation } from './models/explanation/explain-table.ts';
 export { renderExplanationPage } from './models/explanation/explanation-page.ts';
-export { type QuantityFormat, quantityFormats } from './models/explanation/quantity-format.ts';
+export { type QuantityFormat, quantityFormats, shownRow } from './models/explanation/quantity-format.ts';
 export { isDossier, verifyModelDossier, writeModelDossier } from './models/dossier-of-model.ts';
 export { runEvidence } from './models/run-evidence.ts';
 export { resultsEvidence } from './models/results-evidence.ts';

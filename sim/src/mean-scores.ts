@@ -72,22 +72,9 @@ export function scoresOf(
   final: Readonly<Partial<Record<ScoreName, number>>> & { readonly outcome?: PooledOutcome | undefined },
 ): Readonly<Partial<Record<ScoreName, number>>> {
   const { outcome } = final;
-  const ofTimes = outcome?.kind === 'time-to-event' ? outcome : {};
-  const known: Readonly<Partial<Record<ScoreName, number>>> = { ...final, ...pick(ofTimes) };
+  const known: Readonly<Partial<Record<ScoreName, number>>> =
+    outcome?.kind === 'time-to-event' ? { ...final, ...outcome } : final;
   return Object.fromEntries(SCORES.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]]])));
-}
-
-function pick({
-  concordance,
-  concordanceWithinSites,
-}: {
-  readonly concordance?: number;
-  readonly concordanceWithinSites?: number;
-}): Readonly<Partial<Record<ScoreName, number>>> {
-  return {
-    ...(concordance === undefined ? {} : { concordance }),
-    ...(concordanceWithinSites === undefined ? {} : { concordanceWithinSites }),
-  };
 }
 
 /** Mean and spread of numbers, at least one. */

@@ -16,8 +16,8 @@ import {
 import { writeVerifierKey } from '@consilium/transparency';
 import { writeIdentityFolder } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { main } from '../main.ts';
 import { LEDGER, maskedRound, SITES, twoRounds } from '../testing/finished-run.ts';
+import { typeCommand } from '../testing/type-command.ts';
 import { signOtherManifest } from '../testing/sign-other-manifest.ts';
 
 const ROSTER = testRoster(SITES);
@@ -55,18 +55,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function type(...args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
-  let text = '';
-  const take = (part: string | Uint8Array): boolean => ((text += String(part)), true);
-  vi.spyOn(process.stdout, 'write').mockImplementation(take);
-  vi.spyOn(process.stderr, 'write').mockImplementation(take);
-  const code = await main(['node', 'consilium', ...args]);
-  vi.restoreAllMocks();
-  return { code, text };
-}
-
 async function typed(...args: readonly string[]): Promise<string> {
-  const { code, text } = await type(...args);
+  const { code, text } = await typeCommand(...args);
   expect({ code, text }).toMatchObject({ code: 0 });
   return text;
 }
@@ -127,7 +117,7 @@ it('names where ledgers stood, and no address, user or patient', () => {
 it('is refused where the log is that of another key, or the dossier one of another signer', async () => {
   const other = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
   writeFileSync(at('other.vkey'), writeVerifierKey({ ...verifier, publicKey: Buffer.from(other, 'base64url') }));
-  const { code, text } = await type(
+  const { code, text } = await typeCommand(
     'model',
     'verify',
     at('dossier'),
@@ -193,7 +183,7 @@ it.each(CHANGES)('nothing is made of a log with %s', async (_what, change, why) 
   const changed = JSON.parse(before) as Log;
   change(changed);
   writeFileSync(path, JSON.stringify(changed));
-  const { code, text } = await type('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
+  const { code, text } = await typeCommand('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
   writeFileSync(path, before);
   expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
 });
@@ -216,7 +206,7 @@ it.each<[string, (shown: RunEvidence) => RunEvidence, RegExp]>([
   const { evidence, log: kept } = runEvidence(at('results'), model);
   const out = at(what.replaceAll(' ', '-'));
   writeModelDossier(out, model, change(evidence), {}, readReleaseKey(at('release.key')), kept);
-  const { code, text } = await type('model', 'verify', out, '--key', at('release.key.pub'));
+  const { code, text } = await typeCommand('model', 'verify', out, '--key', at('release.key.pub'));
   expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
 });
 
@@ -241,7 +231,7 @@ it.each<[string, object, RegExp]>([
   cpSync(at('dossier'), out, { recursive: true });
   signOtherManifest(out, change, readReleaseKey(at('release.key')));
   expect(verifyDossier(out, readPublicKey(at('release.key.pub'))).manifest).toMatchObject(change);
-  const { code, text } = await type('model', 'verify', out, '--key', at('release.key.pub'));
+  const { code, text } = await typeCommand('model', 'verify', out, '--key', at('release.key.pub'));
   expect({ code, text }).toEqual({ code: 5, text: expect.stringMatching(why) as string });
 });
 
@@ -249,7 +239,7 @@ it('a signed dossier of a run without its log is refused', async () => {
   const model = readModelFolder(at('results'));
   const { evidence } = runEvidence(at('results'), model);
   writeModelDossier(at('without-log'), model, evidence, {}, readReleaseKey(at('release.key')));
-  const { code, text } = await type('model', 'verify', at('without-log'), '--key', at('release.key.pub'));
+  const { code, text } = await typeCommand('model', 'verify', at('without-log'), '--key', at('release.key.pub'));
   expect({ code, text }).toEqual({ code: 5, text: expect.stringContaining('has no evidence/run-log.json') as string });
 });
 
@@ -257,7 +247,7 @@ it('nothing is made without a log, whatever the summary says', async () => {
   const path = at('results/run-log.json');
   const before = readFileSync(path, 'utf8');
   rmSync(path);
-  const { code, text } = await type('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
+  const { code, text } = await typeCommand('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
   writeFileSync(path, before);
   expect({ code, text }).toMatchObject({ code: 5, text: expect.stringContaining('has no run-log.json') as string });
 });
@@ -299,11 +289,19 @@ it('of a run whose coordinator only rehearses none is made', async () => {
   } finally {
     await rehearsing.close();
   }
-  const { code, text } = await type('model', 'dossier', at('rehearsed'), '--key', at('release.key'), '--out', at('no-dossier'));
+  const { code, text } = await typeCommand(
+    'model',
+    'dossier',
+    at('rehearsed'),
+    '--key',
+    at('release.key'),
+    '--out',
+    at('no-dossier'),
+  );
   expect([code, text]).toEqual([4, expect.stringContaining('was started with --rehearsal') as string]);
   // Somebody has described the model as that of a run with hospitals.
   describeAsReal(at('rehearsed/model'));
   expect(readModelFolder(at('rehearsed')).origin.rehearsal).toBe(false);
-  const forged = await type('model', 'dossier', at('rehearsed'), '--key', at('release.key'), '--out', at('no-dossier'));
+  const forged = await typeCommand('model', 'dossier', at('rehearsed'), '--key', at('release.key'), '--out', at('no-dossier'));
   expect(forged).toEqual({ code: 5, text: expect.stringContaining('it was a rehearsal') as string });
 });

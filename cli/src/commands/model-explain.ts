@@ -8,6 +8,7 @@ import {
   quantityFormats,
   renderExplanationPage,
   type RowExplanation,
+  shownRow,
   type SourceOptions,
   type TableExplanation,
   withSourceOptions,
@@ -100,11 +101,9 @@ function linesOf(explanation: TableExplanation, formats: readonly QuantityFormat
 }
 
 function rowLines(row: RowExplanation, formats: readonly QuantityFormat[]): readonly string[] {
-  const [first] = formats;
-  const k = first?.perClass === true ? row.output.indexOf(Math.max(...row.output)) : 0;
-  const format = formats[k];
-  if (format === undefined) return [];
-  const parts = row.parts.toSorted((a, b) => Math.abs(b.values[k] ?? 0) - Math.abs(a.values[k] ?? 0));
+  const shown = shownRow(row, formats);
+  if (shown === undefined) return [];
+  const { format, k, parts } = shown;
   const withError = parts.some(({ standardErrors }) => standardErrors !== undefined);
   return [
     `line ${row.row}: ${format.name} is ${format.value(row.output[k] ?? 0)}; what it is compared with has ${format.value(row.base[k] ?? 0)} on average`,

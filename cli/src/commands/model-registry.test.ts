@@ -10,8 +10,8 @@ import { openCheckpoint, readVerifierKey, signCheckpoint, writeVerifierKey } fro
 import type { Client } from '@consilium/transport';
 import { writeIdentityFolder } from '@consilium/trust';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { main } from '../main.ts';
 import { SITES, twoRounds } from '../testing/finished-run.ts';
+import { typeCommand } from '../testing/type-command.ts';
 
 /** Ada starts the run, ben has registered and may approve, dora may approve only. */
 const PEOPLE: Readonly<Record<string, readonly Role[]>> = {
@@ -42,11 +42,11 @@ beforeAll(async () => {
   writeIdentities();
   const run = await twoRounds(bench, fourSitePlan({ masks: false, rounds: 2 }));
   await typed('ada', 'run', 'results', run, '--out', at('results'));
-  await say('model', 'key', '--out', at('release.key'));
+  await typeCommand('model', 'key', '--out', at('release.key'));
   const make = ['model', 'dossier', at('results'), '--key', at('release.key'), '--out'] as const;
-  await say(...make, at('dossier'));
+  await typeCommand(...make, at('dossier'));
   writeFileSync(at('card.yaml'), 'users: nurses\n');
-  await say(...make, at('other'), '--card', at('card.yaml'));
+  await typeCommand(...make, at('other'), '--card', at('card.yaml'));
 });
 afterEach(() => {
   vi.restoreAllMocks();
@@ -62,25 +62,15 @@ function writeIdentities(): void {
     writeIdentityFolder(at(user), { ...identityOf(user), consortium: CONSORTIUM, address: bench.address });
 }
 
-async function say(...args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
-  let text = '';
-  const take = (part: string | Uint8Array): boolean => ((text += String(part)), true);
-  vi.spyOn(process.stdout, 'write').mockImplementation(take);
-  vi.spyOn(process.stderr, 'write').mockImplementation(take);
-  const code = await main(['node', 'consilium', ...args]);
-  vi.restoreAllMocks();
-  return { code, text };
-}
-
 /** What somebody's command prints with `--json`. */
 async function typed(user: string, ...args: readonly string[]): Promise<Record<string, unknown>> {
-  const { code, text } = await say(...args, '--json', '--identity', at(user));
+  const { code, text } = await typeCommand(...args, '--json', '--identity', at(user));
   expect({ code, text }).toMatchObject({ code: 0 });
   return JSON.parse(text) as Record<string, unknown>;
 }
 
 async function refused(user: string, ...args: readonly string[]): Promise<string> {
-  const { code, text } = await say(...args, '--identity', at(user));
+  const { code, text } = await typeCommand(...args, '--identity', at(user));
   expect(code).not.toBe(0);
   return text;
 }
@@ -175,7 +165,7 @@ describe('the life of a version', { shuffle: false }, () => {
       ],
     });
     expect(await refused('dora', ...approve())).toContain('heart@1 is approved');
-    expect((await say('model', 'show', 'heart@1', '--identity', at('otto'))).text).toContain('signed by the key');
+    expect((await typeCommand('model', 'show', 'heart@1', '--identity', at('otto'))).text).toContain('signed by the key');
   });
 
   it('survives a restart with its model, and stands in the log', async () => {
@@ -209,7 +199,17 @@ describe('the life of a version', { shuffle: false }, () => {
 
   it('is rejected with a reason', async () => {
     writeFileSync(at('card.yaml'), 'users: doctors\n');
-    await say('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('third'), '--card', at('card.yaml'));
+    await typeCommand(
+      'model',
+      'dossier',
+      at('results'),
+      '--key',
+      at('release.key'),
+      '--out',
+      at('third'),
+      '--card',
+      at('card.yaml'),
+    );
     await typed('ben', ...register('third'));
     await typed('ben', 'model', 'propose', 'heart@3', '--for', 'triage', '--risk', 'high');
     expect(await typed('dora', 'model', 'reject', 'heart@3', '--reason', 'too few')).toMatchObject({ state: 'rejected' });
@@ -218,7 +218,7 @@ describe('the life of a version', { shuffle: false }, () => {
   it('is listed with all versions and all that was done', async () => {
     const models = (await typed('otto', 'model', 'list')) as unknown as readonly object[];
     expect(models).toMatchObject([{ state: 'withdrawn' }, { state: 'expired' }, { state: 'rejected' }]);
-    const { text } = await say('model', 'history', 'heart', '--identity', at('ada'));
+    const { text } = await typeCommand('model', 'history', 'heart', '--identity', at('ada'));
     expect(text).toMatch(/heart@1 withdrawn by otto at .*, drift/);
     expect(await refused('ada', 'model', 'history', 'lung')).toContain('there is no model "lung"');
     expect(await refused('ada', 'model', 'show', 'heart@9')).toContain('there is no model heart@9');
@@ -227,7 +227,7 @@ describe('the life of a version', { shuffle: false }, () => {
 
   it('is not approved by a log that somebody has signed with a key of their own', async () => {
     const own = ownLog();
-    await say('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
+    await typeCommand('model', 'dossier', at('results'), '--key', at('release.key'), '--out', at('forged'));
     await typed('ben', ...register('forged'), '--name', 'forged');
     await typed('ben', 'model', 'propose', 'forged@1', ...USE);
     const refusal = await refused('dora', ...approve('forged', 'forged@1'));

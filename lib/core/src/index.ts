@@ -8,6 +8,7 @@ export {
   secureRandom,
   type SecureRandom,
   seededRandom,
+  shuffle,
   type SeededRandom,
   uniform53,
 } from './randomness.ts';

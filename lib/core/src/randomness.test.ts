@@ -1,6 +1,6 @@
 import { createCipheriv, createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { type Randomness, randomId, secureRandom, seededRandom, uniform53 } from './randomness.ts';
+import { type Randomness, randomId, secureRandom, seededRandom, shuffle, uniform53 } from './randomness.ts';
 
 function take(random: Randomness, n: number): Buffer {
   const bytes = Buffer.alloc(n, 0xff);
@@ -88,6 +88,20 @@ it('uniform53 takes the top 53 bits of 8 bytes and stays below 1', () => {
   const draws = Array.from({ length: 20_000 }, () => uniform53(random));
   const mean = draws.reduce((sum, x) => sum + x, 0) / draws.length;
   expect(Math.abs(mean - 0.5)).toBeLessThan(6 / Math.sqrt(12 * draws.length));
+});
+
+it('shuffles evenly: each of the six orders of three numbers as often as the others', () => {
+  const random = seededRandom('shuffle');
+  const orders = new Map<string, number>();
+  const draws = 12_000;
+  for (let i = 0; i < draws; i++) {
+    const values = [1, 2, 3];
+    shuffle(values, random);
+    orders.set(values.join(''), (orders.get(values.join('')) ?? 0) + 1);
+  }
+  expect(orders.size).toBe(6);
+  // Seven deviations of a count of a sixth.
+  for (const count of orders.values()) expect(Math.abs(count - draws / 6)).toBeLessThan(7 * Math.sqrt((draws * 5) / 36));
 });
 
 it('identifiers have their prefix and 16 characters of an alphabet without i, l, o and u', () => {

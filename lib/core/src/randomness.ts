@@ -100,6 +100,14 @@ export function uniform53(random: Randomness): number {
   return (view.getUint32(0) * 2 ** 21 + (view.getUint32(4) >>> 11)) * 2 ** -53;
 }
 
+/** Puts numbers into an order drawn evenly from all orders, in place (Fisher and Yates). */
+export function shuffle(values: Uint16Array | number[], random: Randomness): void {
+  for (let last = values.length - 1; last > 0; last--) {
+    const other = Math.floor(uniform53(random) * (last + 1));
+    [values[last], values[other]] = [values[other] as number, values[last] as number];
+  }
+}
+
 /** A random identifier: `prefix-` and 80 bits in Crockford's base 32, lower case. */
 export function randomId(prefix: string, random: Randomness): string {
   const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';

@@ -1,4 +1,4 @@
-import { type Randomness, uniform53 } from '@consilium/core';
+import { type Randomness, shuffle, uniform53 } from '@consilium/core';
 
 /**
  * Hands out values to rows in the shares of `weights`: each value to the whole part of its share, what is left over by chance, in an order by
@@ -42,12 +42,4 @@ function draw(weights: Float64Array, random: Randomness): number {
     if (at < 0) break;
   }
   return last;
-}
-
-/** Fisher and Yates. */
-function shuffle(values: Uint16Array, random: Randomness): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = Math.floor(uniform53(random) * (i + 1));
-    [values[i], values[j]] = [values[j] as number, values[i] as number];
-  }
 }

@@ -3,7 +3,7 @@ import { NOT_APPROVED, type CompiledPlan } from '@consilium/plan';
 import { renderSignedBars } from '../../report/charts/signed-bars.ts';
 import { formatCount } from '../../report/format.ts';
 import type { RowExplanation, TableExplanation } from './explain-table.ts';
-import { quantityFormats } from './quantity-format.ts';
+import { quantityFormats, shownRow } from './quantity-format.ts';
 
 /** Rows with a chart of their own, and columns of a chart; all stand in the CSV and JSON. */
 const ROWS_SHOWN = 20;
@@ -41,13 +41,9 @@ function renderGlobal({ global, rows, quantities }: TableExplanation, plan: Comp
 
 function renderRow(row: RowExplanation, plan: CompiledPlan): Markup {
   const id = `row-${row.row}`;
-  const formats = quantityFormats(plan);
-  const [first] = formats;
-  if (first === undefined) return html``;
-  // Of several classes the one that the model finds likeliest.
-  const k = first.perClass ? row.output.indexOf(Math.max(...row.output)) : 0;
-  const format = formats[k] ?? first;
-  const parts = row.parts.toSorted((a, b) => Math.abs(b.values[k] ?? 0) - Math.abs(a.values[k] ?? 0));
+  const shown = shownRow(row, quantityFormats(plan));
+  if (shown === undefined) return html``;
+  const { format, k, parts } = shown;
   return html`<section aria-labelledby="${id}"><h2 id="${id}">Line ${row.row}: ${format.name} ${format.value(row.output[k] ?? 0)}</h2>${renderSignedBars(
     {
       title: `From ${format.value(row.base[k] ?? 0)} to ${format.value(row.output[k] ?? 0)}`,

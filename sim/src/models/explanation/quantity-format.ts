@@ -1,5 +1,6 @@
 import type { CompiledPlan } from '@consilium/plan';
 import { formatPercent } from '../../report/format.ts';
+import type { Part, RowExplanation } from './explain-table.ts';
 
 /** How an explained value is written. */
 export interface QuantityFormat {
@@ -32,6 +33,22 @@ export function quantityFormats({ document }: Pick<CompiledPlan, 'document'>): r
         .toReversed()
         .map((end) => probability(`the probability of no event by ${end}${target.unit === '1' ? '' : ` ${target.unit}`}`, false));
   }
+}
+
+/** One explained value of a row, and the parts that columns have in it, the most important first. */
+export interface ShownRow {
+  readonly format: QuantityFormat;
+  /** Place among the quantities. */
+  readonly k: number;
+  readonly parts: readonly Part[];
+}
+
+/** What is shown of a row: of several classes the one that the model finds likeliest, else the first quantity. */
+export function shownRow({ output, parts }: RowExplanation, formats: readonly QuantityFormat[]): ShownRow | undefined {
+  const k = formats[0]?.perClass === true ? output.indexOf(Math.max(...output)) : 0;
+  const format = formats[k];
+  if (format === undefined) return undefined;
+  return { format, k, parts: parts.toSorted((a, b) => Math.abs(b.values[k] ?? 0) - Math.abs(a.values[k] ?? 0)) };
 }
 
 function probability(name: string, perClass: boolean): QuantityFormat {
